@@ -1,0 +1,65 @@
+"""Celery: rings the bell for work that the database keeps.
+
+The broker may lose anything: every piece of background work is a row (`artistportal.background`),
+and the sweeps in `beat_schedule` ring again for rows that nobody has taken up.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from celery import Celery
+from django.conf import settings
+from django_structlog.celery.steps import DjangoStructLogInitStep
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "artistportal.settings")
+
+LONGEST_TASK = settings.TASK_TIME_LIMIT
+SWEEP_EVERY = 30.0
+
+
+def broker(url: str) -> dict[str, Any]:
+    """What the broker behind the URL needs so that it neither loses nor repeats without cause."""
+    if url.startswith("folder://"):
+        return {
+            "broker_url": "folder://",
+            "broker_transport": "artistportal.transport:FolderTransport",
+            "broker_transport_options": {"folder": url.removeprefix("folder://")},
+        }
+    if url.startswith("amqp"):
+        return {
+            "broker_url": url,
+            "broker_transport_options": {"confirm_publish": True},
+            "task_default_queue_type": "quorum",
+            "worker_detect_quorum_queues": True,
+        }
+    return {
+        "broker_url": url,
+        "broker_transport_options": {
+            "visibility_timeout": LONGEST_TASK + 600,
+            "unacked_restore_interval": 10,
+            "unacked_restore_throttle": 1,
+        },
+    }
+
+
+app = Celery("artistportal", set_as_current=True)
+app.steps["worker"].add(DjangoStructLogInitStep)
+app.conf.update(
+    broker_connection_retry_on_startup=True,
+    enable_utc=True,
+    task_acks_late=True,
+    task_default_queue="artistportal",
+    task_ignore_result=True,
+    task_reject_on_worker_lost=True,
+    task_soft_time_limit=LONGEST_TASK - 60,
+    task_time_limit=LONGEST_TASK,
+    task_track_started=True,
+    timezone="UTC",
+    worker_enable_remote_control=False,
+    worker_hijack_root_logger=False,
+    worker_prefetch_multiplier=1,
+    **broker(settings.BROKER_URL),
+)
+app.autodiscover_tasks()

@@ -1,0 +1,21 @@
+"""The site's settings as the tests see them."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("SECRET_KEY", "a-key-for-tests-that-opens-nothing-and-is-long-enough")
+os.environ.setdefault("DATA_DIR", str(Path(tempfile.gettempdir()) / "artistportal-tests"))
+os.environ.setdefault("HASHED_STATIC", "0")
+os.environ.setdefault("LOG_LEVEL", "WARNING")
+
+from artistportal.settings import *  # noqa: F403  # the site's own, then what differs
+
+DEBUG = False
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+SECURE_SSL_REDIRECT = False
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_SECURE = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ACCOUNT_RATE_LIMITS = False
