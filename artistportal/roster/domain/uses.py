@@ -1,4 +1,4 @@
-"""The kinds of use, the kinds of work, and the legs that each use needs (one table, DESIGN section 3)."""
+"""The kinds of use, the kinds of work, and the legs that each use needs."""
 
 from enum import StrEnum
 from types import MappingProxyType

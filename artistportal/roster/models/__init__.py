@@ -1,21 +1,27 @@
 """What the roster stores: who made what, who holds which right, who may act for whom."""
 
-from artistportal.roster.models.artists import Artist, ArtistMember, ArtistRole
+from artistportal.roster.domain.roles import (
+    ArtistRole,
+    CreditRole,
+    OrganisationKind,
+    OrganisationRole,
+)
+from artistportal.roster.models.artists import Artist, ArtistMember
+from artistportal.roster.models.catalogue import CatalogueUpload
 from artistportal.roster.models.mandates import Mandate
 from artistportal.roster.models.organisations import (
     Organisation,
-    OrganisationKind,
     OrganisationMember,
-    OrganisationRole,
     Signing,
 )
 from artistportal.roster.models.splits import Payee, SplitShare, SplitSheet
-from artistportal.roster.models.works import Credit, CreditRole, Work
+from artistportal.roster.models.works import Credit, Work
 
 __all__ = [
     "Artist",
     "ArtistMember",
     "ArtistRole",
+    "CatalogueUpload",
     "Credit",
     "CreditRole",
     "Mandate",

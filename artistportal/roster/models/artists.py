@@ -4,22 +4,11 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from enum import StrEnum
 
 from django.conf import settings
 from django.db import models
 
-
-class ArtistRole(StrEnum):
-    """How far a team member may go for an artist."""
-
-    OWNER = "owner"
-    MANAGER = "manager"
-    READER = "reader"
-
-    @property
-    def label(self) -> str:
-        return self.value.capitalize()
+from artistportal.roster.domain.roles import ArtistRole
 
 
 class Artist(models.Model):

@@ -20,7 +20,7 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
 
 
 class Mandate(models.Model):
-    """An artist's leave for an organisation to decide: which uses, which kinds of work, how long. Never voice."""
+    """An artist's leave for an organisation to decide some uses of some works. Never voice."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     artist = models.ForeignKey(Artist, models.PROTECT, related_name="mandates")

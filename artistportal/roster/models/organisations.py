@@ -4,39 +4,12 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from enum import StrEnum
 
 from django.conf import settings
 from django.db import models
 
+from artistportal.roster.domain.roles import OrganisationKind, OrganisationRole
 from artistportal.roster.models.artists import Artist
-
-
-class OrganisationKind(StrEnum):
-    """What an organisation is in the trade."""
-
-    LABEL = "label"
-    DISTRIBUTOR = "distributor"
-    PUBLISHER = "publisher"
-    INDIE_NETWORK = "indie_network"
-    SOCIETY = "society"
-    SELF = "self"
-
-    @property
-    def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
-
-
-class OrganisationRole(StrEnum):
-    """How far a representative may go."""
-
-    ADMIN = "admin"
-    EDITOR = "editor"
-    READER = "reader"
-
-    @property
-    def label(self) -> str:
-        return self.value.capitalize()
 
 
 class Organisation(models.Model):

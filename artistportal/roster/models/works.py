@@ -3,29 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from enum import StrEnum
 
 from django.db import models
 
+from artistportal.roster.domain.roles import CreditRole
 from artistportal.roster.domain.uses import WorkKind
 from artistportal.roster.models.artists import Artist
 from artistportal.roster.models.organisations import Organisation
-
-
-class CreditRole(StrEnum):
-    """An artist's part in a work."""
-
-    MAIN_ARTIST = "main_artist"
-    FEATURED_ARTIST = "featured_artist"
-    VOCALIST = "vocalist"
-    MUSICIAN = "musician"
-    PRODUCER = "producer"
-    WRITER = "writer"
-    VOICE = "voice"
-
-    @property
-    def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
 
 
 class WorkQuerySet(models.QuerySet["Work"]):
@@ -39,7 +23,7 @@ class WorkQuerySet(models.QuerySet["Work"]):
 class Work(models.Model):
     """A recording, a composition or a voice.
 
-    A recording names its compositions; it leads to the voices of the artists credited as vocalists on it.
+    A recording names its compositions; it leads to the voices of its credited vocalists.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -55,6 +39,7 @@ class Work(models.Model):
         "self", symmetrical=False, related_name="recordings", blank=True
     )
     rights_holder = models.ForeignKey(Organisation, models.PROTECT, related_name="works")
+    reference = models.CharField("the rights holder's own number", max_length=60, blank=True)
     artists = models.ManyToManyField(Artist, through="Credit", related_name="works")
     created_at = models.DateTimeField()
 
@@ -62,6 +47,11 @@ class Work(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["rights_holder", "reference"],
+                condition=~models.Q(reference=""),
+                name="work_reference_once",
+            ),
             models.CheckConstraint(
                 condition=models.Q(kind__in=[k.value for k in WorkKind]), name="work_kind_known"
             ),
