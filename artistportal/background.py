@@ -13,13 +13,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
 
-STILL_AFTER = timedelta(minutes=2)
-RING_AGAIN_AFTER = timedelta(seconds=30)
 RINGS_AT_ONCE = 500
 MAX_ATTEMPTS = 5
 GAVE_UP = (
@@ -51,12 +49,13 @@ class JobQuerySet(models.QuerySet[JobT]):
 
     def claimable(self, now: datetime) -> Self:
         """Rows that a worker may take up: waiting, or left behind by a worker that died."""
-        left = Q(state=JobState.RUNNING, heartbeat_at__lte=now - STILL_AFTER)
+        still_since = now - self.model.still_after
+        left = Q(state=JobState.RUNNING, heartbeat_at__lte=still_since)
         return self.filter(Q(state=JobState.WAITING) | left)
 
     def unheard(self, now: datetime) -> Self:
         """Claimable rows whose last ring is too long ago for it to be still on its way."""
-        quiet_since = now - RING_AGAIN_AFTER
+        quiet_since = now - self.model.ring_again_after
         quiet = Q(rung_at__isnull=True) | Q(rung_at__lte=quiet_since)
         return self.claimable(now).filter(quiet, created_at__lte=quiet_since)
 
@@ -67,6 +66,9 @@ class JobQuerySet(models.QuerySet[JobT]):
 
 class Job(models.Model):
     """A piece of background work; a concrete model says what about, and has `JobQuerySet` verbs."""
+
+    still_after: ClassVar = timedelta(minutes=2)  # without a beat; then its worker counts as dead
+    ring_again_after: ClassVar = timedelta(seconds=30)
 
     state = models.CharField(
         max_length=8,

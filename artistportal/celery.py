@@ -7,9 +7,12 @@ and the sweeps in `beat_schedule` ring again for rows that nobody has taken up.
 from __future__ import annotations
 
 import os
+import threading
+import time
 from typing import Any
 
 from celery import Celery
+from celery.signals import worker_process_init
 from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
@@ -23,7 +26,7 @@ def broker(url: str) -> dict[str, Any]:
     """What the broker behind the URL needs so that it neither loses nor repeats without cause."""
     if url.startswith("folder://"):
         return {
-            "broker_url": "folder://",
+            "broker_url": "folder://localhost",
             "broker_transport": "artistportal.transport:FolderTransport",
             "broker_transport_options": {"folder": url.removeprefix("folder://")},
         }
@@ -62,4 +65,20 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     **broker(settings.BROKER_URL),
 )
+app.conf.beat_schedule = {
+    "earnings-sweep": {"task": "earnings.tasks.sweep", "schedule": SWEEP_EVERY},
+}
 app.autodiscover_tasks()
+
+
+@worker_process_init.connect
+def leave_with_the_worker(**_signal: Any) -> None:
+    """Ends a pool process whose worker was killed outright; the pool would wait for ever."""
+    worker = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == worker:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -12,6 +12,7 @@ again for their rows.
 from __future__ import annotations
 
 import json
+import os
 import time
 import uuid
 from collections import defaultdict, deque
@@ -68,7 +69,10 @@ class FolderChannel(virtual.Channel):
             yield seen.popleft()
 
     def _messages(self, queue: str) -> list[Path]:
-        return sorted(self._folder(queue).glob("*.msg"))
+        folder = self._folder(queue)
+        with os.scandir(folder) as entries:
+            names = sorted(entry.name for entry in entries if entry.name.endswith(".msg"))
+        return [folder / name for name in names]
 
     def _size(self, queue: str) -> int:
         return len(self._messages(queue))
@@ -90,7 +94,7 @@ class FolderTransport(virtual.Transport):
     implements = virtual.Transport.implements.extend(
         asynchronous=False, exchange_type=frozenset({"direct"})
     )
-    polling_interval = 0.2
+    polling_interval = 0.01  # also the wait between two looks while both hands are full
     default_port = 0
     driver_type = "folder"
     driver_name = "folder"

@@ -19,3 +19,4 @@ CSRF_COOKIE_SECURE = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ACCOUNT_RATE_LIMITS = False
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.bells"]  # noqa: F405  # the site's own, as above

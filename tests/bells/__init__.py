@@ -1,0 +1,1 @@
+"""A kind of background work that exists for tests alone: a bell, and what it did each time."""

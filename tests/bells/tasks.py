@@ -1,0 +1,33 @@
+"""The task of a bell and the sweep that rings again, as an app of the site would write them."""
+
+from __future__ import annotations
+
+import time
+
+from celery import current_app, shared_task
+from django.db import transaction
+from django.utils import timezone
+
+from artistportal import background
+from tests.bells.models import Bell, Effect
+
+
+@shared_task
+def ring(bell_id: int) -> None:
+    bell = background.claim(Bell, bell_id, now=timezone.now())
+    if bell is None:
+        return
+    time.sleep(0.002)
+    with transaction.atomic():
+        Effect.objects.create(bell=bell)
+        if not background.finish(bell, now=timezone.now()):
+            transaction.set_rollback(True)
+
+
+@shared_task
+def sweep() -> None:
+    for bell_id in background.sweep(Bell, now=timezone.now()):
+        ring.delay(bell_id)
+
+
+current_app.conf.beat_schedule = {"sweep": {"task": "tests.bells.tasks.sweep", "schedule": 1.0}}

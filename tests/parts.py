@@ -1,0 +1,119 @@
+"""The parts a test may need, and how to get the ones that a machine lacks.
+
+`python -m tests.parts postgresql` prints where the part is, or says how to get it and exits 1.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+
+import psycopg
+import redis
+
+
+class Missing(Exception):
+    """The part is not on this machine; the message says how to get it."""
+
+
+@cache
+def postgresql() -> str:
+    """The URL for a database of the tests' own, on a server that lets this user make one."""
+    named = os.environ.get("TEST_POSTGRESQL_URL")
+    for server in [named] if named else ["postgresql://", "postgresql://postgres@127.0.0.1:5432"]:
+        try:
+            with psycopg.connect(f"{server}/postgres", connect_timeout=3) as connection:
+                row = connection.execute(
+                    "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+                ).fetchone()
+        except psycopg.OperationalError:
+            continue
+        if row and row[0]:
+            return f"{server}/artistportal_suite"
+    raise Missing(
+        "PostgreSQL: apt install postgresql, then let this user make databases"
+        " (createuser --createdb), or name a server in TEST_POSTGRESQL_URL=postgresql://user@host"
+    )
+
+
+@cache
+def redis_server() -> str:
+    """The URL of an empty database of the Redis server on this machine."""
+    server = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
+    try:
+        for number in range(15, 0, -1):
+            with redis.Redis.from_url(f"{server}/{number}") as client:
+                if client.dbsize() == 0:
+                    return f"{server}/{number}"
+    except redis.RedisError:
+        pass
+    raise Missing("Redis: apt install redis-server, then start it (redis-server --daemonize yes)")
+
+
+def empty_redis(url: str) -> None:
+    """Leaves the database as empty as `redis_server` found it."""
+    with redis.Redis.from_url(url) as client:
+        client.flushdb()
+
+
+@contextmanager
+def rabbitmq_vhost(name: str) -> Iterator[str]:
+    """The URL of a vhost of RabbitMQ that exists for the length of the block."""
+    _rabbitmqctl("add_vhost", name)
+    try:
+        _rabbitmqctl("set_permissions", "-p", name, "guest", ".*", ".*", ".*")
+        yield f"amqp://guest:guest@127.0.0.1:5672/{name}"
+    finally:
+        _rabbitmqctl("delete_vhost", name)
+
+
+@cache
+def rabbitmq() -> str:
+    """Where RabbitMQ is administered from."""
+    command = shutil.which("rabbitmqctl")
+    if command:
+        try:
+            _rabbitmqctl("list_vhosts")
+        except subprocess.SubprocessError:
+            command = None
+    if command is None:
+        raise Missing(
+            "RabbitMQ: apt install rabbitmq-server, start it (rabbitmq-server -detached), and run"
+            " the tests as a user who may call rabbitmqctl"
+        )
+    return command
+
+
+@cache
+def chromium() -> str:
+    """The browser's path."""
+    command = shutil.which("chromium") or shutil.which("chromium-browser")
+    if command is None:
+        raise Missing("Chromium: apt install chromium")
+    return command
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "postgresql": postgresql,
+    "redis": redis_server,
+    "rabbitmq": rabbitmq,
+    "chromium": chromium,
+}
+
+
+def _rabbitmqctl(*arguments: str) -> None:
+    subprocess.run(
+        ["rabbitmqctl", "--quiet", *arguments], check=True, capture_output=True, timeout=60
+    )
+
+
+if __name__ == "__main__":
+    try:
+        sys.stdout.write(PARTS[sys.argv[1]]() + "\n")
+    except Missing as missing:
+        sys.exit(f"Not found here. {missing}")
