@@ -19,6 +19,7 @@ LARGEST = 2**63 - 1
 
 _PLACES = 6
 _ENGLISH = Locale("en")
+_PATTERN = "#,##0.00\N{NO-BREAK SPACE}\N{CURRENCY SIGN}\N{CURRENCY SIGN}"
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -54,11 +55,17 @@ def plain(micros: int) -> str:
 
 
 def shown(micros: int, currency: str, *, locale: Locale = _ENGLISH) -> str:
-    """The exact amount for a person: the currency's decimals, more where they say something."""
+    """The exact amount for a person, with its currency's code: `0.0034 EUR`, `−2.00 USD`.
+
+    It has the currency's decimals, and more where they say something.
+    """
     amount = to_decimal(micros)
     places = max(get_currency_precision(currency), -_exponent(amount))
     shown_places = amount.quantize(Decimal(1).scaleb(-places))
-    return format_currency(shown_places, currency, locale=locale, decimal_quantization=False)
+    text = format_currency(
+        shown_places, currency, _PATTERN, locale=locale, decimal_quantization=False
+    )
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def divide(pool: int, weights: Mapping[Key, int], *, order: Sequence[Key]) -> dict[Key, int]:

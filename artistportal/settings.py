@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "artistportal.htmx.RedirectMiddleware",
     "artistportal.htmx.NoStoreMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "artistportal.roster.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

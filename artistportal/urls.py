@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.generic import TemplateView
 
 from artistportal.accounts.views import admin_sign_in
 from artistportal.health import health
@@ -12,6 +14,7 @@ admin.site.site_header = admin.site.site_title = "Artist Portal support"
 
 urlpatterns = [
     path("health/", health, name="health"),
+    path("help/", login_not_required(TemplateView.as_view(template_name="help.html")), name="help"),
     path("account/", include("allauth.urls")),
     path("admin/login/", admin_sign_in),
     path("admin/", admin.site.urls),

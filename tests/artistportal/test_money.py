@@ -29,10 +29,10 @@ class TestShown:
     @pytest.mark.parametrize(
         ("micros", "currency", "text"),
         [
-            (1_234_567_890_000, "EUR", "€1,234,567.89"),
-            (21, "EUR", "€0.000021"),
-            (-2_000_000, "USD", "-$2.00"),
-            (1_500_000, "JPY", "¥1.5"),
+            (1_234_567_890_000, "EUR", "1,234,567.89\N{NO-BREAK SPACE}EUR"),
+            (21, "EUR", "0.000021\N{NO-BREAK SPACE}EUR"),
+            (-2_000_000, "USD", "\N{MINUS SIGN}2.00\N{NO-BREAK SPACE}USD"),
+            (1_500_000, "JPY", "1.5\N{NO-BREAK SPACE}JPY"),
         ],
     )
     def test_never_rounds(self, micros: int, currency: str, text: str) -> None:

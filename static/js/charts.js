@@ -1,0 +1,105 @@
+/* Draws the figures that the server passed as JSON (json_script) and keeps them in step with the page.
+
+   <figure class="chart"><div class="chart-box" data-chart="ID-OF-THE-JSON">first paint as SVG</div></figure>
+   The server gives data and layout; colours come from the page's own custom properties, so that they follow the theme. */
+(() => {
+  "use strict";
+
+  if (!window.Plotly) return;
+
+  const SERIES = 7;
+  const CONFIG = { displayModeBar: false, responsive: false, showSendToCloud: false, scrollZoom: false, locale: "en" };
+  const drawn = new Set();
+  const sizes = new ResizeObserver((entries) => {
+    for (const entry of entries) {
+      const plot = entry.target.querySelector(".chart-plot");
+      if (plot && plot.classList.contains("js-plotly-plot")) window.Plotly.Plots.resize(plot);
+    }
+  });
+
+  /* A custom property that may be light-dark() is resolved by giving it to an element. */
+  function colour(name) {
+    const probe = document.createElement("span");
+    probe.hidden = true;
+    probe.style.color = `var(${name})`;
+    document.body.append(probe);
+    const value = getComputedStyle(probe).color;
+    probe.remove();
+    return value;
+  }
+
+  function look() {
+    const ink = colour("--ink");
+    const soft = colour("--ink-soft");
+    const hairline = colour("--hairline");
+    const axis = { gridcolor: hairline, linecolor: hairline, zerolinecolor: soft, tickfont: { color: soft } };
+    const series = Array.from({ length: SERIES }, (_, index) => colour(`--series-${index + 1}`));
+    return {
+      colorway: series,
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: "rgba(0,0,0,0)",
+      font: { family: getComputedStyle(document.body).fontFamily, size: 13, color: ink },
+      hoverlabel: { bgcolor: colour("--sheet"), bordercolor: colour("--edge"), font: { color: ink } },
+      xaxis: axis,
+      yaxis: axis,
+    };
+  }
+
+  function layoutOf(figure) {
+    const given = figure.layout || {};
+    const template = given.template || {};
+    return { ...given, autosize: true, template: { ...template, layout: merged(template.layout || {}, look()) } };
+  }
+
+  function merged(under, over) {
+    const result = { ...under };
+    for (const [key, value] of Object.entries(over)) {
+      const both = value && typeof value === "object" && !Array.isArray(value) && typeof under[key] === "object";
+      result[key] = both ? merged(under[key], value) : value;
+    }
+    return result;
+  }
+
+  function draw(box) {
+    const source = document.getElementById(box.dataset.chart);
+    if (!source) return;
+    const figure = JSON.parse(source.textContent);
+    let plot = box.querySelector(".chart-plot");
+    if (!plot) {
+      plot = document.createElement("div");
+      plot.className = "chart-plot";
+      plot.setAttribute("aria-hidden", "true");
+      box.append(plot);
+    }
+    window.Plotly.react(plot, figure.data, layoutOf(figure), CONFIG).then(() => {
+      box.classList.add("chart-drawn");
+      drawn.add(box);
+      sizes.observe(box);
+    });
+  }
+
+  function forget(box) {
+    sizes.unobserve(box);
+    drawn.delete(box);
+    const plot = box.querySelector(".chart-plot");
+    if (plot) window.Plotly.purge(plot);
+  }
+
+  function boxesIn(element) {
+    const inside = Array.from(element.querySelectorAll("[data-chart]"));
+    return element.matches("[data-chart]") ? [element, ...inside] : inside;
+  }
+
+  function redraw() {
+    for (const box of drawn) draw(box);
+  }
+
+  window.htmx.onLoad((element) => {
+    if (element instanceof Element) boxesIn(element).forEach(draw);
+  });
+  document.addEventListener("htmx:beforeCleanupElement", (event) => {
+    if (drawn.has(event.detail.elt)) forget(event.detail.elt);
+  });
+  document.addEventListener("portal:theme", redraw);
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+})();
