@@ -7,6 +7,7 @@ from django.db import models
 
 from artistportal.roster.domain.uses import Use
 from artistportal.roster.models import Artist, Mandate, Work
+from consent.domain.decisions import Capacity
 from consent.models.licences import Terms
 from consent.models.tools import Tool
 
@@ -20,7 +21,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
 
 class Decision(models.Model):
-    """One yes or no that somebody gave; never edited, never removed. An empty part of the scope means all."""
+    """One yes or no that somebody gave, never edited. An empty part of the scope means all."""
 
     number = models.PositiveBigIntegerField(unique=True)
     artist = models.ForeignKey(Artist, models.PROTECT, related_name="decisions")
@@ -39,6 +40,7 @@ class Decision(models.Model):
     reaches_later_works = models.BooleanField(default=False)
     ends_at = models.DateTimeField(null=True, blank=True)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    capacity = models.CharField(max_length=10, choices=[(c.value, c.label) for c in Capacity])
     mandate = models.ForeignKey(
         Mandate, models.PROTECT, null=True, blank=True, related_name="decisions"
     )
@@ -63,6 +65,14 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=models.Q(use__in=["", *(u.value for u in Use)]),
                 name="decision_use_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(capacity=Capacity.MANDATE.value, mandate__isnull=False)
+                | models.Q(
+                    capacity__in=[Capacity.OWNER.value, Capacity.MANAGER.value],
+                    mandate__isnull=True,
+                ),
+                name="decision_capacity_known",
             ),
         ]
         indexes = [models.Index(fields=["artist", "-number"], name="decision_by_artist")]

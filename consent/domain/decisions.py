@@ -1,0 +1,86 @@
+"""Decisions as the rule reads them, and the log that finds those about one work."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from artistportal.roster.domain.uses import Use
+from consent.domain.scopes import Scope
+
+
+class Capacity(StrEnum):
+    """As what somebody decided for an artist."""
+
+    OWNER = "owner"
+    MANAGER = "manager"
+    MANDATE = "mandate"
+
+    @property
+    def label(self) -> str:
+        return {"owner": "Artist", "manager": "Manager", "mandate": "Under a mandate"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One yes or no. A yes names its tool and its terms; a no is open and reaches later works."""
+
+    number: int
+    artist: int
+    is_yes: bool
+    scope: Scope
+    given_at: datetime
+    capacity: Capacity = Capacity.OWNER
+    terms: int | None = None
+    reaches_later_works: bool = False
+    ends_at: datetime | None = None
+    mandate: int | None = None
+
+    @property
+    def order(self) -> tuple[datetime, int]:
+        """Which of two decisions came later."""
+        return self.given_at, self.number
+
+    @property
+    def is_in_person(self) -> bool:
+        return self.capacity is not Capacity.MANDATE
+
+    @property
+    def is_limited_in_time(self) -> bool:
+        """Whether the works it reaches depend on when the artist was credited."""
+        return self.is_yes and self.scope.work is None and not self.reaches_later_works
+
+    def has_ended(self, at: datetime) -> bool:
+        return self.ends_at is not None and self.ends_at <= at
+
+    def reaches(self, credited_at: datetime) -> bool:
+        """Whether it reaches a work on which the artist was credited at that moment."""
+        return not self.is_limited_in_time or credited_at <= self.given_at
+
+
+class Log:
+    """Every decision, found by artist and work, whatever the order in which they are stored."""
+
+    def __init__(self, decisions: Iterable[Decision]) -> None:
+        self._by_key: defaultdict[tuple[int, int | None], list[Decision]] = defaultdict(list)
+        for decision in sorted(decisions, key=lambda d: d.order):
+            self._by_key[decision.artist, decision.scope.work].append(decision)
+
+    def about(self, artist: int, work: int, tool: int, use: Use) -> list[Decision]:
+        """The artist's decisions that name this work, tool and use, oldest first."""
+        decisions = [*self._of(artist, None), *self._of(artist, work)]
+        named = [d for d in decisions if d.scope.names(work, tool, use)]
+        return sorted(named, key=lambda d: d.order)
+
+    def on_all_works(self, artist: int) -> list[Decision]:
+        return self._of(artist, None)
+
+    def is_about_one(self, artist: int, work: int) -> bool:
+        """Whether the artist decided anything about this very work."""
+        return (artist, work) in self._by_key
+
+    def _of(self, artist: int, work: int | None) -> list[Decision]:
+        return self._by_key.get((artist, work), [])

@@ -1,0 +1,76 @@
+"""Everything that the rule reads, indexed once for many questions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from artistportal.roster.domain.uses import Use, WorkKind
+from consent.domain.agreements import Licence, Mandate, Terms
+from consent.domain.decisions import Capacity, Decision, Log
+from consent.domain.scopes import ELSEWHERE
+
+
+class Facts:
+    """Decisions, licences with their terms, and mandates."""
+
+    def __init__(
+        self,
+        decisions: Iterable[Decision],
+        licences: Iterable[Licence],
+        mandates: Iterable[Mandate] = (),
+    ) -> None:
+        decisions = list(decisions)
+        licences = sorted(licences, key=lambda licence: licence.number)
+        self.log = Log(decisions)
+        self._licences: defaultdict[tuple[int, int], list[Licence]] = defaultdict(list)
+        for licence in licences:
+            self._licences[licence.tool, licence.organisation].append(licence)
+        self._mandates = {mandate.id: mandate for mandate in mandates}
+        self._terms = {t.id: t for licence in licences for t in licence.terms}
+        self._lapses = {t.id: ll.lapses_at(t) for ll in licences for t in ll.terms}
+        self.territory_sets = frozenset(
+            territories
+            for territories in (
+                *(d.scope.territories for d in decisions),
+                *(licence.territories for licence in licences),
+            )
+            if territories is not None
+        )
+
+    def licences_of(self, tool: int, organisation: int) -> list[Licence]:
+        """The licences between the two, oldest number first."""
+        return self._licences.get((tool, organisation), [])
+
+    def terms_of(self, decision: Decision) -> Terms | None:
+        return None if decision.terms is None else self._terms.get(decision.terms)
+
+    def lapses_at(self, decision: Decision) -> datetime | None:
+        """When the terms of a yes were replaced by materially different ones."""
+        return None if decision.terms is None else self._lapses.get(decision.terms)
+
+    def is_entitled(self, decision: Decision, use: Use, kind: WorkKind) -> bool:
+        """Whether who gave a yes may: a voice speaks for itself, a mandate within its reach."""
+        if decision.capacity is Capacity.OWNER:
+            return True
+        if kind is WorkKind.VOICE:
+            return False
+        if decision.capacity is Capacity.MANAGER:
+            return True
+        mandate = self._mandates.get(decision.mandate or 0)
+        return (
+            mandate is not None
+            and mandate.artist == decision.artist
+            and mandate.covers(use, kind, decision.given_at)
+        )
+
+    def territory_class(self, territory: str) -> frozenset[frozenset[str]]:
+        """The named sets that hold a territory; two with the same ones are never told apart."""
+        return frozenset(named for named in self.territory_sets if territory in named)
+
+    def one_of_each_class(self) -> list[str]:
+        """One territory of every class, and elsewhere: together they stand for the world."""
+        named = sorted({t for territories in self.territory_sets for t in territories})
+        by_class = {self.territory_class(territory): territory for territory in [*named, ELSEWHERE]}
+        return sorted(by_class.values())
