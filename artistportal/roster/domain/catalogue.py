@@ -68,9 +68,7 @@ class CatalogueRow:
 
     @property
     def names(self) -> tuple[tuple[str, str], ...]:
-        """The columns and values that tell this work from all others."""
-        if self.kind is WorkKind.VOICE:
-            return (("credits", self.credits[0].artist.name),) if self.credits else ()
+        """The columns and values that tell this work from all others; a voice is its person's."""
         columns = ("isrc", self.isrc), ("iswc", self.iswc), ("reference", self.reference)
         return tuple((column, value) for column, value in columns if value)
 
@@ -301,11 +299,10 @@ def _voice_misfits(row: CatalogueRow) -> Iterator[Misfit]:
 
 
 def _named_twice(rows: list[CatalogueRow]) -> Iterator[Problem]:
-    seen: dict[tuple[str, ...], int] = {}
+    seen: dict[tuple[str, str], int] = {}
     for row in rows:
         for column, value in row.names:
-            key = (column, value) if column in {"isrc", "iswc", "reference"} else (KIND, value)
-            first = seen.setdefault(key, row.line)
+            first = seen.setdefault((column, value), row.line)
             if first != row.line:
                 yield Problem(
                     row.line,

@@ -1,0 +1,181 @@
+"""Catalogue files taken over: tried first, all or nothing; the same file twice changes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from artistportal.accounts.models import User
+from artistportal.roster import permissions
+from artistportal.roster.domain import catalogue
+from artistportal.roster.domain.catalogue import CatalogueRow, Problem
+from artistportal.roster.models import (
+    Artist,
+    CatalogueUpload,
+    Credit,
+    Organisation,
+    Payee,
+    SplitShare,
+    SplitSheet,
+    Work,
+)
+from artistportal.roster.models.batches import among_ids
+from artistportal.roster.services import catalogue_plan
+from artistportal.roster.services.catalogue_plan import Plan
+
+CORRECTED_FIELDS = ["title", "release_title", "isrc", "iswc", "reference"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a file changes, or would change; with a problem, nothing."""
+
+    rows: int
+    new_works: int = 0
+    changed_works: int = 0
+    new_artists: int = 0
+    identified_artists: int = 0
+    new_credits: int = 0
+    consenting_credits: int = 0
+    new_contents: int = 0
+    new_sheets: int = 0
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def changes(self) -> tuple[tuple[str, int], ...]:
+        """What changes, in words, with how many."""
+        counted = (
+            ("new works", self.new_works),
+            ("works corrected", self.changed_works),
+            ("new artists", self.new_artists),
+            ("artists given an identifier", self.identified_artists),
+            ("new credits", self.new_credits),
+            ("credits that now hold consent", self.consenting_credits),
+            ("compositions put into recordings", self.new_contents),
+            ("new split sheets", self.new_sheets),
+        )
+        return tuple((words, count) for words, count in counted if count)
+
+    @property
+    def can_be_taken_over(self) -> bool:
+        return not self.problems and bool(self.changes)
+
+
+def try_file(*, data: bytes, organisation: Organisation, by: User, now: datetime) -> Outcome:
+    """What `import_file` would do; nothing is written."""
+    permissions.check_can_edit_catalogue(by, organisation, now)
+    read = catalogue.read(data)
+    if read.problems:
+        return Outcome(len(read.rows), problems=read.problems, warnings=read.warnings)
+    plan = catalogue_plan.make(read.rows, organisation, now)
+    return _outcome(plan, read.rows, read.warnings)
+
+
+def import_file(*, data: bytes, organisation: Organisation, by: User, now: datetime) -> Outcome:
+    """Take over a file, unless it has a problem anywhere."""
+    permissions.check_can_edit_catalogue(by, organisation, now)
+    read = catalogue.read(data)
+    if read.problems:
+        return Outcome(len(read.rows), problems=read.problems, warnings=read.warnings)
+    return _carry_out(read.rows, read.warnings, organisation, now)
+
+
+def import_rows(
+    *, rows: Sequence[CatalogueRow], organisation: Organisation, by: User, now: datetime
+) -> Outcome:
+    """Take over rows that were read already, unless one has a problem."""
+    permissions.check_can_edit_catalogue(by, organisation, now)
+    return _carry_out(rows, (), organisation, now)
+
+
+def keep_upload(
+    *, name: str, data: bytes, organisation: Organisation, by: User, now: datetime
+) -> CatalogueUpload:
+    """Keep a file that somebody brought, to be tried and then taken over."""
+    permissions.check_can_edit_catalogue(by, organisation, now)
+    upload = CatalogueUpload(
+        organisation=organisation,
+        name=name[:200],
+        sha256=hashlib.sha256(data).hexdigest(),
+        uploaded_by=by,
+        uploaded_at=now,
+    )
+    upload.file.save("catalogue.csv", ContentFile(data), save=False)
+    upload.save()
+    return upload
+
+
+def try_upload(*, upload: CatalogueUpload, by: User, now: datetime) -> Outcome:
+    """What taking over a kept file would do today."""
+    return try_file(data=_bytes(upload), organisation=upload.organisation, by=by, now=now)
+
+
+def import_upload(*, upload: CatalogueUpload, by: User, now: datetime) -> Outcome:
+    """Take over a kept file, and remember when."""
+    outcome = import_file(data=_bytes(upload), organisation=upload.organisation, by=by, now=now)
+    if not outcome.problems and upload.imported_at is None:
+        upload.imported_at = now
+        upload.save(update_fields=["imported_at"])
+    return outcome
+
+
+def _bytes(upload: CatalogueUpload) -> bytes:
+    with upload.file.open("rb") as stored:
+        data: bytes = stored.read()
+    return data
+
+
+@transaction.atomic
+def _carry_out(
+    rows: Sequence[CatalogueRow],
+    warnings: tuple[Problem, ...],
+    organisation: Organisation,
+    now: datetime,
+) -> Outcome:
+    """Plan and write under a lock, so that two files of one organisation follow each other."""
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    plan = catalogue_plan.make(rows, organisation, now)
+    if not plan.problems:
+        _write(plan)
+    return _outcome(plan, rows, warnings)
+
+
+def _write(plan: Plan) -> None:
+    Artist.objects.bulk_create(plan.new_artists)
+    Artist.objects.bulk_update(plan.identified_artists, ["isni", "ipi"])
+    Work.objects.bulk_create(plan.new_works)
+    Work.objects.bulk_update(plan.changed_works, CORRECTED_FIELDS, batch_size=100)
+    Credit.objects.bulk_create(plan.new_credits)
+    consenting = among_ids(credit.pk for credit in plan.consenting_credits)
+    Credit.objects.filter(pk__in=consenting).update(holds_consent=True)
+    through = Work.compositions.through
+    through.objects.bulk_create(
+        through(from_work_id=recording.pk, to_work_id=song.pk)
+        for recording, song in plan.new_contents
+    )
+    Payee.objects.bulk_create(plan.new_payees)
+    SplitSheet.objects.bulk_update(plan.closed_sheets, ["until_date"])
+    SplitSheet.objects.bulk_create(plan.new_sheets)
+    SplitShare.objects.bulk_create(plan.new_shares)
+
+
+def _outcome(plan: Plan, rows: Sequence[CatalogueRow], warnings: tuple[Problem, ...]) -> Outcome:
+    return Outcome(
+        rows=len(rows),
+        new_works=len(plan.new_works),
+        changed_works=len(plan.changed_works),
+        new_artists=len(plan.new_artists),
+        identified_artists=len(plan.identified_artists),
+        new_credits=len(plan.new_credits),
+        consenting_credits=len(plan.consenting_credits),
+        new_contents=len(plan.new_contents),
+        new_sheets=len(plan.new_sheets),
+        problems=tuple(sorted(plan.problems, key=lambda problem: problem.line)),
+        warnings=warnings,
+    )
