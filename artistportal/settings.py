@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "artistportal",
     "artistportal.accounts",
     "artistportal.roster",
+    "artistportal.demo",
     "consent",
     "earnings",
     "django.contrib.admin",
