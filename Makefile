@@ -57,7 +57,7 @@ lint: $(DEV)
 	$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
 	$(BIN)/djhtml --check --tabwidth 2 $(TEMPLATES)
 	$(BIN)/djlint --lint --quiet templates
-	$(BIN)/bandit --quiet --recursive artistportal consent earnings --configfile pyproject.toml
+	$(BIN)/bandit --quiet -ll --recursive artistportal consent earnings --configfile pyproject.toml
 	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		ALLOWED_HOSTS=portal.example $(BIN)/python manage.py check --deploy --fail-level WARNING

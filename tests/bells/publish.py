@@ -1,4 +1,4 @@
-"""One publisher: `python -m tests.bells.publish COUNT` stores bells and rings each."""
+"""One publisher: `python -m tests.bells.publish COUNT [SECONDS]` stores bells and rings each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from tests.bells.tasks import ring  # noqa: E402
 
 app.set_current()
 now = timezone.now()
+seconds = float(sys.argv[2]) if sys.argv[2:] else 0.002
 for bell in Bell.objects.bulk_create(
     [Bell(created_at=now, rung_at=now) for _ in range(int(sys.argv[1]))]
 ):
-    ring.delay(bell.pk)
+    ring.delay(bell.pk, seconds)

@@ -13,11 +13,11 @@ from tests.bells.models import Bell, Effect
 
 
 @shared_task
-def ring(bell_id: int) -> None:
+def ring(bell_id: int, seconds: float = 0.002) -> None:
     bell = background.claim(Bell, bell_id, now=timezone.now())
     if bell is None:
         return
-    time.sleep(0.002)
+    time.sleep(seconds)
     with transaction.atomic():
         Effect.objects.create(bell=bell)
         if not background.finish(bell, now=timezone.now()):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import errno
+import http.client
 import importlib
 import signal
 import socket
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterable
 from types import FrameType
 from typing import Any, NoReturn
@@ -103,15 +102,17 @@ def cure(error: OSError, port: int) -> str:
 
 
 def answers(host: str, port: int) -> bool:
-    request = urllib.request.Request(f"http://{host}:{port}/health/")
-    request.add_header("Host", "localhost")
+    """Whether the site answers at all; what it answers is not ours to judge."""
+    connection = http.client.HTTPConnection(host, port, timeout=5)
     try:
-        urllib.request.urlopen(request, timeout=5).close()  # noqa: S310  # our own address
-    except urllib.error.HTTPError:
-        return True
+        connection.request("GET", "/health/", headers={"Host": "localhost"})
+        connection.getresponse().read()
     except OSError:
         return False
-    return True
+    else:
+        return True
+    finally:
+        connection.close()
 
 
 def refuse_stopped(children: ProcessGroup) -> None:
