@@ -1,0 +1,188 @@
+"""A month's lines gathered into cells: one work, use, territory and model version, with one fate.
+
+Lines are gathered before anything is joined to split sheets: a million lines become far fewer
+cells, and only cells whose consent or split sheets change within the month keep their moments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+import polars as pl
+
+from earnings.domain import clearings, exclusions
+from earnings.domain.clearings import Consent
+from earnings.domain.lines import MOMENT, USES, Columns, add_up, coded
+
+
+class Outcome(StrEnum):
+    """What becomes of the money of a cell."""
+
+    PAYABLE = "payable"
+    HELD = "held"
+    UNMATCHED = "unmatched"
+    EXCLUDED = "excluded"
+
+    @property
+    def label(self) -> str:
+        return self.value.capitalize()
+
+
+OUTCOMES: Final = pl.Enum([outcome.value for outcome in Outcome])
+_WORKS: Columns = {"identifier": pl.String, "work": pl.Int64, "organisation": pl.Int64}
+WORK_SCHEMA: Final = pl.Schema(_WORKS)
+_CELLS: Columns = {
+    "work": pl.Int64,  # null where unmatched
+    "identifier": pl.String,  # null where matched
+    "use": USES,
+    "territory": pl.String,
+    "model_version": pl.String,
+    "piece": pl.Date,  # the day from which the work's split sheets stay as they are
+    "outcome": OUTCOMES,
+    "reason": pl.String,  # "" where payable
+    "units": pl.Int64,
+    "lines": pl.Int64,
+}
+CELL_SCHEMA: Final = pl.Schema(_CELLS)
+ORDER: Final = [name for name in CELL_SCHEMA if name not in {"units", "lines"}]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Which lines of a tool's month belong to a licence.
+
+    Of matched lines those whose work's rights its organisation holds, used in one of the
+    `windows` (half-open) in which this licence is the one between the two; of unmatched lines those
+    that name its number, or that name none where `takes_unnamed`.
+    """
+
+    organisation: int
+    number: int
+    takes_unnamed: bool
+    windows: Sequence[tuple[datetime, datetime]]
+
+
+def matched(lines: pl.LazyFrame, works: pl.DataFrame) -> pl.LazyFrame:
+    """Lines with their `work` and its `organisation`; null where no work has the identifier."""
+    return lines.join(works.lazy(), on="identifier", how="left", validate="m:1")
+
+
+def of_licence(lines: pl.LazyFrame, share: Share) -> pl.LazyFrame:
+    """The matched lines that belong to a licence."""
+    in_window = pl.any_horizontal(
+        pl.lit(value=False),
+        *(
+            (pl.col("used_from") >= pl.lit(from_at).cast(MOMENT))
+            & (pl.col("used_from") < pl.lit(until_at).cast(MOMENT))
+            for from_at, until_at in share.windows
+        ),
+    )
+    names_it = pl.col("licence") == share.number
+    is_ours = pl.col("work").is_not_null() & (pl.col("organisation") == share.organisation)
+    is_unnamed = pl.col("licence").is_null() & share.takes_unnamed
+    return lines.filter(
+        (is_ours & in_window)
+        | (pl.col("work").is_null() & (names_it.fill_null(value=False) | is_unnamed))
+    )
+
+
+def gathered(
+    lines: pl.LazyFrame, excluded: pl.DataFrame, consent: Consent, pieces: pl.DataFrame
+) -> pl.DataFrame:
+    """Cells of `CELL_SCHEMA`, in the order of their key, from lines with their work.
+
+    `excluded` is what `exclusions.excluded` found, `pieces` what `sides.pieces` did.
+    """
+    moving = pl.concat([consent.moving_works(), _moving_works(pieces)]).unique()
+    moments = _with_moments(_with_exclusions(lines, excluded), moving)
+    key = ["work", "identifier", "use", "territory", "model_version", "excluded"]
+    small = moments.group_by(*key, "used_from", "used_until").agg(
+        units=pl.col("quantity").cast(pl.Int128).sum(), lines=pl.len().cast(pl.Int64)
+    )
+    cells = _with_pieces(small.collect(engine="streaming"), pieces)
+    judged = clearings.judge(cells.lazy(), consent)
+    fates = judged.with_columns(outcome=_outcome(), reason=_reason())
+    return (
+        fates.group_by(ORDER)
+        .agg(units=pl.col("units").sum().cast(pl.Int64), lines=add_up("lines"))
+        .select(CELL_SCHEMA.names())
+        .collect()
+        .pipe(_in_order)
+    )
+
+
+def _moving_works(pieces: pl.DataFrame) -> pl.DataFrame:
+    return pieces.group_by("work").len().filter(pl.col("len") > 1).select("work")
+
+
+def _with_exclusions(lines: pl.LazyFrame, excluded: pl.DataFrame) -> pl.LazyFrame:
+    if excluded.is_empty():
+        return lines.with_columns(excluded=pl.lit(None, exclusions.REASONS))
+    return lines.join(excluded.lazy(), on=exclusions.KEY, how="left", validate="m:1")
+
+
+def _with_moments(lines: pl.LazyFrame, moving: pl.DataFrame) -> pl.LazyFrame:
+    """Keeps the moment where it decides something, the identifier where there is no work."""
+    is_moving = pl.col("work").is_in(moving["work"].implode())
+    return lines.with_columns(
+        identifier=pl.when(pl.col("work").is_null()).then(pl.col("identifier")),
+        used_from=pl.when(is_moving).then(pl.col("used_from")),
+        used_until=pl.when(is_moving).then(pl.col("used_until")),
+    )
+
+
+def _with_pieces(cells: pl.DataFrame, pieces: pl.DataFrame) -> pl.DataFrame:
+    """Adds `piece`: the work's only one, or the one in which the day of use lies."""
+    first = pieces.lazy().group_by("work").agg(pl.col("piece").min())
+    several = pieces.join(_moving_works(pieces), on="work", how="semi")
+    placed = cells.lazy().join(first, on="work", how="left", validate="m:1")
+    is_moving = pl.col("work").is_in(several["work"].implode())
+    still = placed.filter(~is_moving.fill_null(value=False))
+    moving = (
+        placed.filter(is_moving)
+        .drop("piece")
+        .with_columns(day=pl.col("used_from").dt.date())
+        .sort("day")
+        .join_asof(
+            several.lazy().with_columns(day="piece").sort("day"),
+            on="day",
+            by="work",
+            strategy="backward",
+            check_sortedness=False,
+        )
+        .drop("day")
+    )
+    return pl.concat([still, moving]).collect()
+
+
+def _outcome() -> pl.Expr:
+    return (
+        pl.when(pl.col("excluded").is_not_null())
+        .then(pl.lit(Outcome.EXCLUDED.value))
+        .when(pl.col("work").is_null())
+        .then(pl.lit(Outcome.UNMATCHED.value))
+        .when(pl.col("refusal").is_not_null())
+        .then(pl.lit(Outcome.HELD.value))
+        .otherwise(pl.lit(Outcome.PAYABLE.value))
+        .cast(OUTCOMES)
+    )
+
+
+def _reason() -> pl.Expr:
+    return (
+        pl.when(pl.col("excluded").is_not_null())
+        .then(pl.col("excluded").cast(pl.String))
+        .when(pl.col("work").is_null())
+        .then(pl.lit("no_such_work"))
+        .otherwise(pl.col("refusal").fill_null(""))
+    )
+
+
+def _in_order(cells: pl.DataFrame) -> pl.DataFrame:
+    """Sorted by the whole key, its words coded."""
+    words = ["identifier", "territory", "model_version", "reason"]
+    return coded(cells, words).sort(ORDER, nulls_last=True)

@@ -1,0 +1,75 @@
+"""Lines that count for nothing, and why: sent before, or replaced by a later line."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+import polars as pl
+
+
+class Exclusion(StrEnum):
+    """Why a line is excluded."""
+
+    DUPLICATE = "duplicate"
+    CORRECTED = "corrected"
+
+    @property
+    def sentence(self) -> str:
+        return {
+            "duplicate": "A line of the same id was reported before.",
+            "corrected": "A later line corrects this one.",
+        }[self.value]
+
+
+REASONS: Final = pl.Enum([reason.value for reason in Exclusion])
+KEY: Final = ["report", "line"]
+
+
+def excluded(lines: pl.LazyFrame) -> pl.DataFrame:
+    """`report`, `line`, `excluded` (why) of every line of a tool's month that does not count.
+
+    Of lines with one id the first counts (by report, then line). A line named by another's
+    `corrects` does not; where corrections form a chain, the last one stands.
+    """
+    marked = lines.filter(pl.col("line_id").is_not_null()).select(*KEY, "line_id", "corrects")
+    size, different, corrections = (
+        marked.select(
+            pl.len(),
+            different=pl.col("line_id").n_unique(),
+            corrections=pl.col("corrects").count(),
+        )
+        .collect(engine="streaming")
+        .row(0)
+    )
+    found = [
+        *([_duplicates(marked)] if different < size else []),
+        *([_corrected(marked)] if corrections else []),
+    ]
+    if not found:
+        return pl.DataFrame(schema={"report": pl.Int64, "line": pl.Int64, "excluded": REASONS})
+    return pl.concat(found).unique(KEY, keep="first", maintain_order=True)
+
+
+def _duplicates(marked: pl.LazyFrame) -> pl.DataFrame:
+    """All but the first line of each id."""
+    repeated = marked.group_by("line_id").len().filter(pl.col("len") > 1).select("line_id")
+    return (
+        marked.join(repeated, on="line_id", how="semi")
+        .sort(KEY)
+        .filter(~pl.col("line_id").is_first_distinct())
+        .select(*KEY, excluded=pl.lit(Exclusion.DUPLICATE.value, REASONS))
+        .collect()
+    )
+
+
+def _corrected(marked: pl.LazyFrame) -> pl.DataFrame:
+    """Every line that another one names; a line that names itself corrects nothing."""
+    corrections = marked.filter(
+        pl.col("corrects").is_not_null() & (pl.col("corrects") != pl.col("line_id"))
+    )
+    return (
+        marked.join(corrections.select(line_id="corrects").unique(), on="line_id", how="semi")
+        .select(*KEY, excluded=pl.lit(Exclusion.CORRECTED.value, REASONS))
+        .collect()
+    )
