@@ -3,37 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from django.db import models
 
 from artistportal.roster.domain.uses import Use
 from artistportal.roster.models import Organisation
+from consent.domain.payment import PayModel, PoolBasis
 from consent.models.tools import Tool
-
-
-class PayModel(StrEnum):
-    """How a licence turns uses into money."""
-
-    PER_USE_RATE = "per_use_rate"
-    PRO_RATA_USAGE = "pro_rata_usage"
-
-    @property
-    def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
-
-
-class PoolBasis(StrEnum):
-    """Where a month's pool comes from."""
-
-    FIXED = "fixed"
-    PCT_REVENUE = "pct_revenue"
-
-    @property
-    def label(self) -> str:
-        return {"fixed": "Fixed amount a month", "pct_revenue": "Part of the tool's net revenue"}[
-            self.value
-        ]
 
 
 class LicenceQuerySet(models.QuerySet["Licence"]):

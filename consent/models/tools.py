@@ -4,24 +4,11 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from enum import StrEnum
 
 from django.conf import settings
 from django.db import models
 
-
-class ToolStatus(StrEnum):
-    """Where a tool stands."""
-
-    RESEARCH = "research"
-    PILOT = "pilot"
-    LIVE = "live"
-    DISPUTED = "disputed"
-    RETIRED = "retired"
-
-    @property
-    def label(self) -> str:
-        return self.value.capitalize()
+from consent.domain.tools import ToolStatus
 
 
 class Provider(models.Model):
@@ -64,9 +51,7 @@ class ModelVersion(models.Model):
     released_date = models.DateField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["tool", "name"], name="model_version_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["tool", "name"], name="model_version_once")]
 
     def __str__(self) -> str:
         return f"{self.tool} {self.name}"

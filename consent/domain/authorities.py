@@ -1,0 +1,60 @@
+"""Who may decide what for an artist: the artist, their manager, an organisation under a mandate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from artistportal.roster.domain.mandates import VOICE_USES
+from artistportal.roster.domain.uses import LEGS, Use, WorkKind
+from consent.domain.agreements import Mandate
+from consent.domain.decisions import Capacity
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """How far one person may decide for one artist at one moment; no capacity means not at all."""
+
+    artist: str
+    capacity: Capacity | None
+    organisation: str = ""
+    mandates: tuple[Mandate, ...] = ()
+
+    def mandate_for(self, use: Use | None, kind: WorkKind | None) -> Mandate | None:
+        """The mandate that lets the organisation decide this use; for all works, of some kind."""
+        if use is None:
+            return None
+        kinds = LEGS[use] if kind is None else (kind,)
+        return next(
+            (m for m in self.mandates if any(m.lets_decide(use, each) for each in kinds)), None
+        )
+
+    def refusal(self, use: Use | None, kind: WorkKind | None) -> str | None:
+        """Why this person may not decide, in a sentence for them to read; None where they may.
+
+        No use means all uses, no kind all works.
+        """
+        if self.capacity is Capacity.OWNER:
+            return None
+        if self.capacity is None:
+            return f"Only {self.artist}, or somebody they let decide for them, decides this."
+        if kind is WorkKind.VOICE or use in VOICE_USES:
+            return f"Only {self.artist} decides about their voice; nobody can do it for them."
+        if use is None:
+            return f"All uses would include the voice, about which only {self.artist} decides."
+        if self.capacity is Capacity.MANAGER or self.mandate_for(use, kind):
+            return None
+        return self._outside_mandates(use, kind)
+
+    def _outside_mandates(self, use: Use, kind: WorkKind | None) -> str:
+        if not self.mandates:
+            return f"{self.artist} has given {self.organisation} no mandate that is in force."
+        of_works = f" of {kind.value}s" if kind else ""
+        return (
+            f"{self.artist}'s mandate to {self.organisation} does not cover"
+            f" {use.label.lower()}{of_works}."
+        )
+
+    @property
+    def decidable_uses(self) -> tuple[Use, ...]:
+        """The uses that this person may decide for all works."""
+        return tuple(use for use in Use if self.refusal(use, None) is None)

@@ -1,0 +1,138 @@
+"""All that was decided and agreed about some artists and tools, in two queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from artistportal.roster.domain.uses import Use, WorkKind
+from artistportal.roster.models.batches import among_ids
+from consent.domain import agreements
+from consent.domain.decisions import Capacity, Decision
+from consent.domain.facts import Facts
+from consent.domain.scopes import Scope
+from consent.models import Decision as StoredDecision
+from consent.models import Licence as StoredLicence
+
+Row = tuple[Any, ...]
+
+
+def about(artists: Iterable[int], tool: int | None = None) -> Facts:
+    """What the rule reads about these artists and one tool, or every tool."""
+    rows = list(_decisions(artists, tool))
+    mandates = {row[-6]: _mandate(row) for row in rows if row[-6] is not None}
+    return Facts([_decision(row) for row in rows], _licences(tool), mandates.values())
+
+
+def _decisions(artists: Iterable[int], tool: int | None) -> Iterable[Row]:
+    decisions = StoredDecision.objects.filter(artist_id__in=among_ids(artists))
+    if tool is not None:
+        decisions = decisions.filter(Q(tool=None) | Q(tool=tool))
+    return decisions.values_list(
+        "number",
+        "artist_id",
+        "is_yes",
+        "work_id",
+        "tool_id",
+        "use",
+        "territories",
+        "given_at",
+        "capacity",
+        "terms_id",
+        "reaches_later_works",
+        "ends_at",
+        "mandate_id",
+        "mandate__organisation_id",
+        "mandate__uses",
+        "mandate__kinds",
+        "mandate__from_at",
+        "mandate__until_at",
+    ).iterator(chunk_size=20_000)
+
+
+def _decision(row: Row) -> Decision:
+    number, artist, is_yes, work, tool, use, territories, *rest = row
+    given_at, capacity, terms, reaches_later_works, ends_at, mandate, *_ = rest
+    return Decision(
+        number,
+        artist,
+        is_yes,
+        Scope(work, tool, Use(use) if use else None, _territories(territories)),
+        given_at,
+        Capacity(capacity),
+        terms,
+        reaches_later_works,
+        ends_at,
+        mandate,
+    )
+
+
+def _mandate(row: Row) -> agreements.Mandate:
+    mandate, organisation, uses, kinds, from_at, until_at = row[-6:]
+    return agreements.Mandate(
+        id=mandate,
+        artist=row[1],
+        organisation=organisation,
+        uses=frozenset(map(Use, uses)),
+        kinds=frozenset(map(WorkKind, kinds)),
+        from_at=from_at,
+        until_at=until_at,
+    )
+
+
+def _licences(tool: int | None) -> list[agreements.Licence]:
+    """One row for each version of terms; a licence without any has one row too."""
+    stored = (
+        StoredLicence.objects.all() if tool is None else StoredLicence.objects.filter(tool=tool)
+    )
+    rows = stored.order_by("number", "terms__number").values_list(
+        "pk",
+        "number",
+        "tool_id",
+        "organisation_id",
+        "uses",
+        "territories",
+        "signed_at",
+        "from_at",
+        "until_at",
+        "terms__id",
+        "terms__number",
+        "terms__offered_at",
+        "terms__is_material",
+        "terms__notice_days",
+    )
+    by_licence: dict[int, list[Row]] = {}
+    for row in rows:
+        by_licence.setdefault(row[0], []).append(row)
+    return [_licence(versions) for versions in by_licence.values()]
+
+
+def _licence(versions: list[Row]) -> agreements.Licence:
+    pk, number, tool, organisation, uses, territories, signed_at, from_at, until_at = versions[0][
+        :9
+    ]
+    return agreements.Licence(
+        id=pk,
+        number=number,
+        tool=tool,
+        organisation=organisation,
+        uses=frozenset(map(Use, uses)),
+        from_at=max(signed_at, from_at),
+        until_at=until_at,
+        territories=_territories(territories),
+        terms=tuple(_terms(row) for row in versions if row[9] is not None),
+    )
+
+
+def _terms(row: Row) -> agreements.Terms:
+    pk, number, offered_at, is_material, notice_days = row[9:]
+    return agreements.Terms(
+        pk, row[0], number, offered_at, is_material, timedelta(days=notice_days)
+    )
+
+
+def _territories(stored: list[str] | None) -> frozenset[str] | None:
+    return None if stored is None else frozenset(stored)
