@@ -195,6 +195,7 @@ def _voice(artist: Artist, timeline: Timeline) -> Work:
         shares=shares,
         released_date=timeline.months[0].first - timedelta(days=400),
         weight=max(artist.weight, 0.6),
+        is_filed=artist.is_act,
     )
 
 

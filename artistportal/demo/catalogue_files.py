@@ -50,7 +50,7 @@ def known_at(work: Work, timeline: Timeline) -> datetime:
 def files(catalogue: Catalogue, timeline: Timeline) -> Iterator[CatalogueFile]:
     """All files, oldest first; an organisation without anything new sends none."""
     by_moment: dict[datetime, list[Work]] = {moment: [] for moment in sent_ats(timeline)}
-    for work in catalogue.works.values():
+    for work in filter(lambda work: work.is_filed, catalogue.works.values()):
         by_moment[known_at(work, timeline)].append(work)
     for sent_at, works in by_moment.items():
         for house in SENDERS:

@@ -7,13 +7,14 @@ they say once and for all, what they take back and what they allow again. A few 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 from artistportal.demo import cast, mandates, tools
 from artistportal.demo.cast import Artist, Cast
 from artistportal.demo.licences import LicencePlan, TermsPlan
+from artistportal.demo.people import MANAGER
 from artistportal.demo.timeline import Timeline
 from artistportal.demo.works import Catalogue, Work
 from artistportal.roster.domain.uses import LEGS, Use, WorkKind
@@ -63,6 +64,7 @@ ANSWERS: dict[str, dict[Use, tuple[float, float]]] = {
 }
 """For each attitude and use how likely a yes and a no are; what is left is silence."""
 
+MANAGED_USES = frozenset({Use.REMIX, Use.REFERENCE})
 YES, NO, SILENCE, TAKEN_AWAY = "yes", "no", "silence", "taken away"
 
 TOLD: dict[str, dict[tuple[str, Use], str]] = {
@@ -230,7 +232,12 @@ class _Teller:
 
     def _no(self, artist: Artist, plan: LicencePlan, use: Use, given_at: datetime) -> Choice:
         return Choice(
-            artist.key, artist.key, is_yes=False, given_at=given_at, tool=plan.tool.slug, use=use
+            artist.key,
+            _speaker(artist, use),
+            is_yes=False,
+            given_at=given_at,
+            tool=plan.tool.slug,
+            use=use,
         )
 
     def _yes(
@@ -250,7 +257,7 @@ class _Teller:
         by_house = not told and mandates.covers(artist, plan.house, use, given_at, self.timeline)
         return Choice(
             artist=artist.key,
-            by=plan.house if by_house else artist.key,
+            by=plan.house if by_house else _speaker(artist, use),
             is_yes=True,
             given_at=given_at,
             tool=plan.tool.slug,
@@ -279,7 +286,20 @@ def build(
         if artist.key in teller.kinds:
             choices += teller.tell(artist, Random(f"{seed}/story/{artist.key}"))
     choices += teller.tell_of_single_works(Random(f"{seed}/story/single works"))
-    return sorted(choices, key=lambda choice: (choice.given_at, choice.artist, choice.tool))
+    return list(_one_after_the_other(choices))
+
+
+def _one_after_the_other(choices: list[Choice]) -> Iterator[Choice]:
+    """The choices in the order of their moments, no two at the same one."""
+    last = datetime.min.replace(tzinfo=UTC)
+    for choice in sorted(choices, key=lambda c: (c.given_at, c.artist, c.tool, c.use or "")):
+        last = max(choice.given_at, last + timedelta(seconds=1))
+        yield replace(choice, given_at=last)
+
+
+def _speaker(artist: Artist, use: Use) -> str:
+    """Who says it: the artist, or for some uses a manager."""
+    return MANAGER if artist.key == cast.DEMO_ARTIST and use in MANAGED_USES else artist.key
 
 
 def _days(random: Random, least: float, most: float) -> timedelta:

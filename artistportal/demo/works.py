@@ -20,7 +20,10 @@ class Credit:
 
 @dataclass(frozen=True)
 class Work:
-    """A recording, a composition or a voice; shares in per cent of the whole, by payee's key."""
+    """A recording, a composition or a voice; shares in per cent of the whole, by payee's key.
+
+    Not filed: a voice that support adds, because a file may bring only those of a roster.
+    """
 
     key: str
     kind: WorkKind
@@ -35,6 +38,7 @@ class Work:
     iswc: str = ""
     songs: tuple[str, ...] = ()
     weight: float = 0.0
+    is_filed: bool = True
 
     @property
     def holders(self) -> tuple[str, ...]:
