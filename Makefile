@@ -32,8 +32,8 @@ run: export HASHED_STATIC = 1
 run: export LOG_LEVEL ?= WARNING
 run: $(RUN) $(STATIC)
 	@$(BIN)/python manage.py migrate --verbosity 0
-	@$(BIN)/python manage.py createcachetable
-	@$(BIN)/python manage.py seed_demo --if-empty
+	@$(BIN)/python manage.py createcachetable --verbosity 0
+	@test ! -e artistportal/demo/management/commands/seed_demo.py || $(BIN)/python manage.py seed_demo --if-empty
 	@exec $(BIN)/python manage.py site --port $(PORT)
 
 test: $(DEV)

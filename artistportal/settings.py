@@ -5,6 +5,7 @@ Nothing set means production: DEBUG off, a secret key required. `make run` sets 
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "artistportal.accounts.middleware.StaffSecondFactorMiddleware",
+    "artistportal.roster.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "artistportal.urls"
 WSGI_APPLICATION = "artistportal.wsgi.application"
@@ -211,7 +213,14 @@ TASK_TIME_LIMIT = environment.number("TASK_TIME_LIMIT", 3600)
 # Logs: one line an event, JSON in production
 LOG_LEVEL = environment.text("LOG_LEVEL", "INFO")
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
-_RENDERER = structlog.dev.ConsoleRenderer() if DEBUG else structlog.processors.JSONRenderer()
+# A plain traceback: a pretty one prints local variables, secrets among them.
+_RENDERER = (
+    structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+    )
+    if DEBUG
+    else structlog.processors.JSONRenderer()
+)
 _SHARED_PROCESSORS: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,

@@ -18,4 +18,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("admin/login/", admin_sign_in),
     path("admin/", admin.site.urls),
+    path("", include("artistportal.roster.urls")),
+    path("", include("artistportal.roster.urls")),
+    path("", include("earnings.urls")),
 ]

@@ -30,4 +30,4 @@ def sweep() -> None:
         ring.delay(bell_id)
 
 
-current_app.conf.beat_schedule = {"sweep": {"task": "tests.bells.tasks.sweep", "schedule": 1.0}}
+current_app.conf.beat_schedule |= {"bells": {"task": "tests.bells.tasks.sweep", "schedule": 1.0}}
