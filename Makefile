@@ -10,7 +10,7 @@ UV := $(shell command -v uv 2>/dev/null)
 JOBS ?= 2
 TEMPLATES = $(shell find templates -name '*.html' 2>/dev/null)
 # What runs on PostgreSQL too: whatever speaks to the database in its own words.
-ON_POSTGRESQL = $(wildcard tests/*/models tests/*/services tests/*/queries)
+ON_POSTGRESQL = $(wildcard tests/artistportal/test_background.py tests/*/models tests/*/services tests/*/queries)
 
 # Without .pyc files every start takes four times as long.
 unexport PYTHONDONTWRITEBYTECODE

@@ -19,6 +19,5 @@ urlpatterns = [
     path("admin/login/", admin_sign_in),
     path("admin/", admin.site.urls),
     path("", include("artistportal.roster.urls")),
-    path("", include("artistportal.roster.urls")),
     path("", include("earnings.urls")),
 ]

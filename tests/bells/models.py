@@ -8,13 +8,17 @@ from django.db import models
 from artistportal.background import Job, JobQuerySet
 
 
+class BellQuerySet(JobQuerySet["Bell"]):
+    """The verbs of background work."""
+
+
 class Bell(Job):
     """A piece of work that is done in an instant and given up for dead after two seconds."""
 
     still_after: ClassVar = timedelta(seconds=2)
     ring_again_after: ClassVar = timedelta(seconds=4)
 
-    objects = JobQuerySet["Bell"].as_manager()
+    objects = BellQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"bell {self.pk}"
