@@ -1,6 +1,9 @@
-"""What earnings stores: reports as received, runs, the ledger, and the summaries that pages read."""
+"""What earnings stores: reports as received, runs, the ledger, the summaries that pages read."""
 
-from earnings.models.ledger import AccountKind, Entry, EntryKind, LedgerAccount, Posting
+from earnings.domain.ledgers import AccountKind, EntryKind
+from earnings.domain.problems import Severity
+from earnings.domain.reports import Outcome, ReportFormat
+from earnings.models.ledger import Entry, LedgerAccount, Posting
 from earnings.models.royalty_runs import RoyaltyRun
 from earnings.models.summaries import (
     ArtistUse,
@@ -9,13 +12,7 @@ from earnings.models.summaries import (
     ToolMonth,
     WorkMonth,
 )
-from earnings.models.usage_reports import (
-    Outcome,
-    ReportFormat,
-    ReportProblem,
-    Severity,
-    UsageReport,
-)
+from earnings.models.usage_reports import ReportMonth, ReportProblem, UsageReport
 
 __all__ = [
     "AccountKind",
@@ -26,6 +23,7 @@ __all__ = [
     "Outcome",
     "Posting",
     "ReportFormat",
+    "ReportMonth",
     "ReportProblem",
     "RoyaltyRun",
     "Severity",

@@ -2,50 +2,21 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from django.db import models
 from django.db.models import F, Q
 
 from artistportal.roster.models import Payee
 from consent.models import Tool
+from earnings.domain.ledgers import AccountKind, EntryKind
 from earnings.models.royalty_runs import RoyaltyRun
 
 
-class AccountKind(StrEnum):
-    """Whose money an account holds, or why nobody may have it yet."""
-
-    TOOL = "tool"
-    PAYEE = "payee"
-    HELD = "held"
-    UNMATCHED = "unmatched"
-    BANK = "bank"
-
-    @property
-    def label(self) -> str:
-        return self.value.capitalize()
-
-
-class EntryKind(StrEnum):
-    """What a ledger entry records."""
-
-    ROYALTIES = "royalties"
-    ADVANCE = "advance"
-    PAYOUT = "payout"
-
-    @property
-    def label(self) -> str:
-        return self.value.capitalize()
-
-
 class LedgerAccount(models.Model):
-    """One account in one currency. A positive balance is owed to its owner, a negative one owed by them."""
+    """One account in one currency; a positive balance is owed to its owner, a negative by them."""
 
     kind = models.CharField(max_length=10, choices=[(k.value, k.label) for k in AccountKind])
     currency = models.CharField(max_length=3)
-    payee = models.ForeignKey(
-        Payee, models.PROTECT, null=True, blank=True, related_name="accounts"
-    )
+    payee = models.ForeignKey(Payee, models.PROTECT, null=True, blank=True, related_name="accounts")
     tool = models.ForeignKey(Tool, models.PROTECT, null=True, blank=True, related_name="accounts")
 
     class Meta:
@@ -110,7 +81,7 @@ class Entry(models.Model):
 
 
 class Posting(models.Model):
-    """One account's part of an entry, in micro-units of the entry's currency; positive is owed to the account."""
+    """One account's part of an entry, in micro-units; positive is owed to the account's owner."""
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="postings")
     account = models.ForeignKey(LedgerAccount, models.PROTECT, related_name="postings")

@@ -1,15 +1,20 @@
-"""Monthly figures that Celery computes from the archive, one small table for each question that a page asks."""
+"""Monthly figures that Celery computes from the archive: a small table for each question asked."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from artistportal.background import Job
+from artistportal.background import Job, JobQuerySet
 from artistportal.roster.domain.uses import Use
 from artistportal.roster.models import Artist, Payee, Work
 from consent.models import Tool
 
 USES = [(use.value, use.label) for use in Use]
+
+
+class SummaryRefreshQuerySet(JobQuerySet["SummaryRefresh"]):
+    def of_tool(self, tool: Tool) -> SummaryRefreshQuerySet:
+        return self.filter(tool=tool)
 
 
 class SummaryRefresh(Job):
@@ -18,12 +23,15 @@ class SummaryRefresh(Job):
     tool = models.ForeignKey(Tool, models.PROTECT, related_name="summary_refreshes")
     month_date = models.DateField("month of use")
     computed_at = models.DateTimeField(null=True, blank=True)
+    asked = models.PositiveIntegerField("times asked for", default=1)
+
+    objects = SummaryRefreshQuerySet.as_manager()
 
     class Meta(Job.Meta):
         abstract = False
         constraints = [
             *Job.Meta.constraints,
-            models.UniqueConstraint(fields=["tool", "month_date"], name="summary_refresh_once")
+            models.UniqueConstraint(fields=["tool", "month_date"], name="summary_refresh_once"),
         ]
 
     def __str__(self) -> str:
@@ -100,7 +108,7 @@ class WorkMonth(models.Model):
 
 
 class ArtistUse(models.Model):
-    """One work of an artist as one tool used it in one month: how, with which model, where and how often."""
+    """One work of an artist as one tool used it in one month: how, with which model, how often."""
 
     artist = models.ForeignKey(Artist, models.PROTECT, related_name="+")
     month_date = models.DateField()

@@ -3,47 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from enum import StrEnum
 
 from django.conf import settings
 from django.db import models
 
 from artistportal.background import Job, JobQuerySet
 from consent.models import Tool
-
-
-class ReportFormat(StrEnum):
-    """How a report is written."""
-
-    NATIVE = "native"
-    DDEX_DSR = "ddex_dsr"
-
-    @property
-    def label(self) -> str:
-        return {"native": "AI usage report", "ddex_dsr": "DDEX DSR"}[self.value]
-
-
-class Outcome(StrEnum):
-    """What became of a report once it was checked."""
-
-    OPEN = "open"
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
-
-    @property
-    def label(self) -> str:
-        return self.value.capitalize()
-
-
-class Severity(StrEnum):
-    """Whether a problem rejects the report or is only said."""
-
-    ERROR = "error"
-    WARNING = "warning"
-
-    @property
-    def label(self) -> str:
-        return self.value.capitalize()
+from earnings.domain.problems import Severity
+from earnings.domain.reports import Outcome, ReportFormat
 
 
 class UsageReportQuerySet(JobQuerySet["UsageReport"]):
@@ -83,9 +50,9 @@ class UsageReport(Job):
     matched_lines = models.PositiveBigIntegerField(default=0)
     excluded_lines = models.PositiveBigIntegerField(default=0)
     problem_count = models.PositiveBigIntegerField(default=0)
+    error_count = models.PositiveBigIntegerField(default=0)
     currency = models.CharField(max_length=3, blank=True)
     net_revenue_micros = models.BigIntegerField(null=True, blank=True)
-    archive_path = models.CharField(max_length=300, blank=True)
 
     objects = UsageReportQuerySet.as_manager()
 
@@ -135,3 +102,22 @@ class ReportProblem(models.Model):
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.message}" if self.line else self.message
+
+
+class ReportMonth(models.Model):
+    """The lines of an accepted report that fall in one month of use, and where they are kept."""
+
+    report = models.ForeignKey(UsageReport, models.PROTECT, related_name="months")
+    month_date = models.DateField("month of use")
+    path = models.CharField(max_length=300)
+    lines = models.PositiveBigIntegerField()
+    units = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "month_date"], name="report_month_once")
+        ]
+        indexes = [models.Index(fields=["month_date"], name="report_month_by_month")]
+
+    def __str__(self) -> str:
+        return f"{self.report.code}, {self.month_date:%b %Y}"
