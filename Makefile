@@ -33,7 +33,7 @@ run: export LOG_LEVEL ?= WARNING
 run: $(RUN) $(STATIC)
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py createcachetable --verbosity 0
-	@test ! -e artistportal/demo/management/commands/seed_demo.py || $(BIN)/python manage.py seed_demo --if-empty
+	@$(BIN)/python manage.py seed_demo --if-empty
 	@exec $(BIN)/python manage.py site --port $(PORT)
 
 test: $(DEV)

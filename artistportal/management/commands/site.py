@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import errno
 import http.client
-import importlib
 import signal
 import socket
 import sys
 import time
-from collections.abc import Iterable
 from types import FrameType
 from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from artistportal.demo import people
 from artistportal.processes import ProcessGroup
 
 READY_WITHIN = 60.0
@@ -64,7 +63,7 @@ class Command(BaseCommand):
 
     def greet(self, port: int) -> None:
         self.stdout.write(f"\nArtist Portal is at http://127.0.0.1:{port}/  (Ctrl-C stops it)\n")
-        for line in demo_sign_ins():
+        for line in people.sign_ins() if settings.DEMO else []:
             self.stdout.write(f"  {line}")
         self.stdout.flush()
 
@@ -122,17 +121,6 @@ def refuse_stopped(children: ProcessGroup) -> None:
             f"The {stopped.name} stopped by itself (status {stopped.status}); its last lines are"
             " above. The rest was stopped too."
         )
-
-
-def demo_sign_ins() -> Iterable[str]:
-    """Lines that say how to sign in to the demo; none where there is no demo."""
-    if not settings.DEMO:
-        return []
-    try:
-        people = importlib.import_module("artistportal.demo.people")
-    except ModuleNotFoundError:
-        return []
-    return [str(line) for line in people.sign_ins()]
 
 
 def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
