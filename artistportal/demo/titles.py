@@ -8,6 +8,8 @@ from importlib.resources import files
 from random import Random
 
 ENGLISH = "en"
+FRAMED = 360
+"""So many of the English titles are put together from a frame and a noun."""
 
 
 @cache
@@ -31,6 +33,7 @@ class Titles:
         lists = _lists()
         framed = [frame.format(noun) for frame in lists["en-frame"] for noun in lists["en-noun"]]
         self._left = {name: _shuffled(titles, random) for name, titles in lists.items()}
+        framed = random.sample(framed, FRAMED)
         self._left[ENGLISH] = _shuffled([*framed, *lists[ENGLISH]], random)
         self._random = random
 
