@@ -30,8 +30,9 @@ def uploads(request: AccountRequest) -> HttpResponse:
     """Bring a file; those brought before stand below."""
     organisation = _organisation(request)
     now = timezone.now()
-    form = CatalogueForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_post = request.method == "POST"
+    form = CatalogueForm(request.POST, request.FILES) if is_post else CatalogueForm()
+    if is_post and form.is_valid():
         upload = catalogue.keep_upload(
             **form.upload, organisation=organisation, by=request.user, now=now
         )

@@ -10,20 +10,17 @@ from dataclasses import dataclass
 class Column:
     """A sortable column: its words, the order its link asks for, and the state it is in."""
 
+    key: str
     label: str
     order: str
-    aria_sort: str
-    is_number: bool = False
+    aria_sort: str = ""
 
 
 def columns(named: Iterable[tuple[str, str]], order: str) -> list[Column]:
     """The columns of `(key, label)`; pressing the one sorted by turns it round."""
-    key, descending = order.removeprefix("-"), order.startswith("-")
+    sorted_by, descending = order.removeprefix("-"), order.startswith("-")
+    turned = (sorted_by, "descending") if descending else (f"-{sorted_by}", "ascending")
     return [
-        Column(label, name, "")
-        if name != key
-        else Column(
-            label, name if descending else f"-{name}", "descending" if descending else "ascending"
-        )
-        for name, label in named
+        Column(key, label, *turned) if key == sorted_by else Column(key, label, key)
+        for key, label in named
     ]
