@@ -72,7 +72,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "artistportal.accounts.middleware.StaffSecondFactorMiddleware",
-    "artistportal.roster.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "artistportal.urls"
 WSGI_APPLICATION = "artistportal.wsgi.application"
