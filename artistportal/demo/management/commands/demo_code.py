@@ -17,5 +17,11 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("The demo is for a trial only: DEBUG is off.")
-        counter = next(iter(auth.yield_hotp_counters_from_time()))
-        self.stdout.write(auth.format_hotp_value(auth.hotp_value(TOTP_SECRET, counter)))
+        self.stdout.write(code_of_the_moment())
+
+
+def code_of_the_moment() -> str:
+    """What an authenticator app would show."""
+    counters = list(auth.yield_hotp_counters_from_time())
+    now = counters[len(counters) // 2]
+    return str(auth.format_hotp_value(auth.hotp_value(TOTP_SECRET, now)))
