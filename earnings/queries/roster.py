@@ -102,7 +102,9 @@ def _fits(line: Line, wanted: RosterFilter) -> bool:
 
 
 def _ordered(lines: list[Line], order: str) -> list[Line]:
+    """By the key that was asked for, and artists who are equal in it by name."""
     currency = _main_currency(lines)
+    by_name = sorted(lines, key=lambda line: line.artist.name.casefold())
     keys: dict[str, Callable[[Line], Any]] = {
         "name": lambda line: line.artist.name.casefold(),
         "works": lambda line: line.artist.works,
@@ -110,7 +112,7 @@ def _ordered(lines: list[Line], order: str) -> list[Line]:
         "earned": lambda line: line.micros_in(currency),
     }
     key = keys.get(order.removeprefix("-"), keys["name"])
-    return sorted(lines, key=key, reverse=order.startswith("-"))
+    return sorted(by_name, key=key, reverse=order.startswith("-"))
 
 
 def _main_currency(lines: Iterable[Line]) -> str:

@@ -30,6 +30,7 @@ def add_member(
 ) -> ArtistMember:
     """Put a person into an artist's team from `now` on, or change the place they have."""
     permissions.check_can_sign(by, artist, now)
+    ArtistMember.objects.filter(artist=artist, user=user, until_at__lte=now).update(from_at=now)
     place = {"role": role.value, "sees_money": sees_money, "until_at": None}
     member, _created = ArtistMember.objects.update_or_create(
         artist=artist, user=user, defaults=place, create_defaults={**place, "from_at": now}

@@ -35,6 +35,10 @@ def add_member(
 ) -> OrganisationMember:
     """Let a person represent an organisation from `now` on, or change how far they may go."""
     permissions.check_is_support(by)
+    left = OrganisationMember.objects.filter(
+        organisation=organisation, user=user, until_at__lte=now
+    )
+    left.update(from_at=now)
     place = {"role": role.value, "sees_money": sees_money, "until_at": None}
     member, _created = OrganisationMember.objects.update_or_create(
         organisation=organisation,

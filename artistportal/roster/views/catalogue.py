@@ -60,7 +60,7 @@ def upload(request: AccountRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST":
         outcome = catalogue.import_upload(upload=found, by=request.user, now=now)
         if not outcome.problems:
-            messages.success(request, f"Taken over: {_told(outcome)}.")
+            messages.success(request, _told(outcome))
             return redirect("roster:catalogue_upload", found.public_id)
     outcome = catalogue.try_upload(upload=found, by=request.user, now=now)
     tables = (
@@ -92,5 +92,6 @@ def _organisation(request: AccountRequest) -> Organisation:
 
 
 def _told(outcome: catalogue.Outcome) -> str:
-    changes = [f"{count:,} {words}" for words, count in outcome.changes]
-    return ", ".join(changes) or "nothing changed, everything was here already"
+    if not outcome.changes:
+        return "Nothing changed: everything in this file was here already."
+    return f"Taken over: {', '.join(f'{words} {count:,}' for words, count in outcome.changes)}."

@@ -108,7 +108,7 @@ class TestUpload:
 
         page = answer.content.decode()
         assert Work.objects.get().title == "Salt Roads"
-        assert "Taken over: 1 new works" in page
+        assert "Taken over: new works 1, new artists 1, new credits 1." in page
         assert "This file changes nothing" in page
         assert "Take over all of it" not in page
 
