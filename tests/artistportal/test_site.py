@@ -33,7 +33,7 @@ class Site:
         return self.trial.start(str(ROOT / "manage.py"), "site", f"--port={self.port}", file=True)
 
     def wait_until_up(self) -> None:
-        self.trial.wait_until(lambda: self.address in self.trial.log(), seconds=60)
+        self.trial.wait_until(lambda: self.address in self.trial.log(), seconds=120)
 
     @property
     def address(self) -> str:

@@ -42,7 +42,7 @@ def kill_outright(worker: subprocess.Popen[bytes]) -> list[psutil.Process]:
 
 
 def assert_each_done_once(trial: Trial, bells: int) -> None:
-    trial.wait_until(lambda: trial.done() == bells, seconds=60)
+    trial.wait_until(lambda: trial.done() == bells, seconds=180)
     assert trial.count("SELECT count(*) FROM bells_effect") == bells
     assert trial.count("SELECT count(DISTINCT bell_id) FROM bells_effect") == bells
 
@@ -56,9 +56,9 @@ class TestFolder:
         trial.start(*BEAT)
 
         trial.publish(publishers=4, bells=1500)
-        trial.wait_until(lambda: trial.done() > 500, seconds=60)
+        trial.wait_until(lambda: trial.done() > 500, seconds=120)
         kill_a_child(first)
-        trial.wait_until(lambda: trial.done() > 1500, seconds=60)
+        trial.wait_until(lambda: trial.done() > 1500, seconds=120)
         orphans = kill_outright(second)
         trial.start_worker("third")
 
@@ -72,7 +72,7 @@ class TestFolder:
         trial = begin(f"folder://{tmp_path / 'broker'}")
         trial.publish(publishers=1, bells=400)
         worker = trial.start_worker("first")
-        trial.wait_until(lambda: trial.done() > 50, seconds=60)
+        trial.wait_until(lambda: trial.done() > 50, seconds=120)
 
         worker.terminate()
         worker.wait(timeout=30)
@@ -86,9 +86,9 @@ def try_with_kills(trial: Trial) -> None:
     first = trial.start_worker("first")
     trial.start(*BEAT)
     trial.publish(publishers=2, bells=400)
-    trial.wait_until(lambda: trial.done() > 100, seconds=60)
+    trial.wait_until(lambda: trial.done() > 100, seconds=120)
     kill_a_child(first)
-    trial.wait_until(lambda: trial.done() > 250, seconds=60)
+    trial.wait_until(lambda: trial.done() > 250, seconds=120)
     kill_outright(first)
     trial.start_worker("second")
 
