@@ -1,0 +1,88 @@
+"""The archive of Parquet files: a folder, or an object store named by a URL.
+
+A path inside it is written once, whole: into a folder aside and renamed, into a store as one
+object. Writing the same path again replaces it with the same content, so work may start over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+
+import polars as pl
+from django.conf import settings
+
+# A page of sorted lines is small enough to skip most of a file and large enough to pack well.
+ROWS_OF_A_GROUP = 131_072
+
+
+def lines_path(tool: str, month: object, report: int) -> str:
+    """Where the lines of one report and month of use lie."""
+    return f"lines/tool={tool}/month={month}/report-{report:06d}.parquet"
+
+
+def allocation_path(licence: int, month: object, revision: int) -> str:
+    """Where the allocation of one royalty run lies."""
+    return f"allocations/licence={licence:04d}/month={month}/revision-{revision:04d}.parquet"
+
+
+def address(path: str) -> str:
+    """The path as Polars reads it."""
+    return f"{str(settings.ARCHIVE_URL).rstrip('/')}/{path}"
+
+
+def write(frame: pl.LazyFrame, path: str) -> None:
+    """Streams a frame into the archive."""
+    if _is_folder():
+        aside = _aside(path)
+        frame.sink_parquet(aside, row_group_size=ROWS_OF_A_GROUP)
+        aside.replace(address(path))
+    else:
+        frame.sink_parquet(address(path), row_group_size=ROWS_OF_A_GROUP)
+
+
+def take_over(made: Path, path: str) -> None:
+    """Moves a Parquet file that was made elsewhere into the archive."""
+    if _is_folder():
+        Path(address(path)).parent.mkdir(parents=True, exist_ok=True)
+        made.replace(address(path))
+    else:
+        pl.scan_parquet(made).sink_parquet(address(path), row_group_size=ROWS_OF_A_GROUP)
+        made.unlink()
+
+
+def workroom() -> Path:
+    """A folder on the archive's own disk for files in the making."""
+    root = Path(settings.ARCHIVE_URL) if _is_folder() else Path(settings.MEDIA_ROOT)
+    folder = root / ".making"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def scan(paths: Iterable[str]) -> pl.LazyFrame:
+    """The files as one lazy frame, in the order given."""
+    return pl.scan_parquet([address(path) for path in paths])
+
+
+def read(path: str) -> pl.DataFrame:
+    """One file, whole."""
+    return pl.read_parquet(address(path))
+
+
+def sha256(path: str) -> str:
+    """The hash of a file's bytes."""
+    if not _is_folder():
+        return ""
+    with Path(address(path)).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_folder() -> bool:
+    return "://" not in str(settings.ARCHIVE_URL)
+
+
+def _aside(path: str) -> Path:
+    Path(address(path)).parent.mkdir(parents=True, exist_ok=True)
+    return workroom() / f"{uuid.uuid4()}.parquet"

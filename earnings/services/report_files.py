@@ -1,0 +1,240 @@
+"""A received file, read: looked through, checked, and streamed into sorted Parquet.
+
+What comes out is a `Reading`: the problems, and where no error is among them one Parquet file of
+lines, sorted by work, in the archive's workroom. The file's size is bounded by nothing but the
+disk; what is held in memory is a batch of it, and for sorting one part of at most `SORTED_AT_ONCE`.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import uuid
+import zlib
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import polars as pl
+
+from earnings.domain import dsr_reports, native_reports, texts
+from earnings.domain.native_columns import BY_NAME, header_problems
+from earnings.domain.native_reports import EXTRA, Context
+from earnings.domain.problems import KEPT_OF_A_KIND, Findings, error, warning
+from earnings.domain.reports import ReportFormat
+from earnings.domain.texts import Inspection, Unreadable
+from earnings.services import archive
+
+GZIP_START: Final = b"\x1f\x8b"
+SEPARATORS: Final = {"\t": None, ",": '"'}
+ORDER: Final = ["identifier", "line"]
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file, and what the rules need to know of where it comes from."""
+
+    path: Path
+    size: int
+    report: int
+    received_at: datetime
+    licences: Collection[int] = ()
+    senders: Collection[str] = ()
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was found in a file."""
+
+    format: ReportFormat
+    findings: Findings = field(default_factory=Findings)
+    message_id: str = ""
+    lines: int = 0
+    parquet: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The file as plain text, unpacked where it was packed."""
+
+    path: Path
+    header: str
+    lines: int
+
+
+def read(source: Source, progress: Progress) -> Reading:
+    """Reads a report of either format; raises Unreadable where it is no report at all."""
+    unpacked = archive.workroom() / f"{uuid.uuid4()}.txt"
+    try:
+        text = _inspected(source, unpacked, progress)
+        if text.header.split("\t")[0] == "HEAD" or text.header.startswith("#"):
+            return _read_dsr(text, source, progress)
+        return _read_native(text, source, progress)
+    finally:
+        unpacked.unlink(missing_ok=True)
+
+
+def _inspected(source: Source, unpacked: Path, progress: Progress) -> _Text:
+    """Looks through the file once; a packed one is unpacked on the way."""
+    with source.path.open("rb") as file:
+        is_packed = file.read(2) == GZIP_START
+        file.seek(0)
+        progress("Looking through the file", 0, source.size)
+        inspection = Inspection(source.size)
+        if is_packed:
+            with unpacked.open("wb") as plain:
+                _feed(inspection, _unpacked(file), plain)
+        else:
+            _feed(inspection, _pieces(file), None)
+    header = inspection.header.removeprefix(texts.BYTE_ORDER_MARK).decode("utf-8")
+    return _Text(unpacked if is_packed else source.path, header.rstrip("\r"), inspection.lines)
+
+
+def _feed(inspection: Inspection, pieces: Iterator[bytes], copy: BinaryIO | None) -> None:
+    for piece in pieces:
+        inspection.feed(piece)
+        if copy:
+            copy.write(piece)
+    inspection.close()
+
+
+def _pieces(file: BinaryIO | gzip.GzipFile) -> Iterator[bytes]:
+    while piece := file.read(texts.LONGEST_LINE):
+        yield piece
+
+
+def _unpacked(file: BinaryIO) -> Iterator[bytes]:
+    try:
+        with gzip.open(file) as packed:
+            yield from _pieces(packed)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as odd:
+        raise Unreadable(
+            error("The gzip file is damaged or cut off.", "Pack it again and send it whole.")
+        ) from odd
+
+
+def _read_native(text: _Text, source: Source, progress: Progress) -> Reading:
+    reading = Reading(ReportFormat.NATIVE)
+    separator = "\t" if "\t" in text.header else ","
+    header = next(
+        csv.reader(
+            [text.header],
+            delimiter=separator,
+            quotechar='"',
+            quoting=csv.QUOTE_NONE if SEPARATORS[separator] is None else csv.QUOTE_MINIMAL,
+        )
+    )
+    for problem in header_problems(header):
+        reading.findings.add(problem)
+    if reading.findings.rejects:
+        return reading
+    names = tuple(name if name in BY_NAME else f"_{place}" for place, name in enumerate(header))
+    context = Context(names, source.report, source.received_at, source.licences)
+    cells = native_reports.read(_cells(text.path, separator, names), context)
+    progress("Reading lines", 0, text.lines)
+    _sink_native(cells, context, reading)
+    if reading.lines == 0:
+        reading.findings.add(warning("The report has no lines.", "Send one when there are uses."))
+    if separator == "," and reading.lines < text.lines - 1:
+        _check_line_breaks(cells, context, reading)
+    return reading
+
+
+def _cells(path: Path, separator: str, names: tuple[str, ...]) -> pl.LazyFrame:
+    """All cells as text, with the number of their line; a cell too many ends up in `EXTRA`."""
+    return pl.scan_csv(
+        path,
+        separator=separator,
+        quote_char=SEPARATORS[separator],
+        has_header=False,
+        skip_lines=1,
+        schema=dict.fromkeys([*names, EXTRA], pl.String),
+        truncate_ragged_lines=True,
+        missing_columns="insert",
+        row_index_name="line",
+        row_index_offset=2,
+    ).with_columns(pl.col("line").cast(pl.Int64))
+
+
+def _sink_native(cells: pl.LazyFrame, context: Context, reading: Reading) -> None:
+    """Lines into sorted Parquet and faults into counts, in one pass over the file."""
+    parquet = archive.workroom() / f"{uuid.uuid4()}.parquet"
+    lines = native_reports.lines(cells, context).sort(ORDER)
+    sink = lines.sink_parquet(parquet, lazy=True, row_group_size=archive.ROWS_OF_A_GROUP)
+    try:
+        _, counts = pl.collect_all(
+            [sink, native_reports.counts(cells, context)], engine="streaming"
+        )
+    except pl.exceptions.ComputeError as odd:
+        parquet.unlink(missing_ok=True)
+        raise Unreadable(
+            error("The lines cannot be told apart.", "Check the quotes around texts.")
+        ) from odd
+    reading.parquet = parquet
+    *found, reading.lines = counts.row(0)
+    for fault, count in zip(native_reports.faults(context), found, strict=True):
+        if count:
+            first = native_reports.first_faulty(cells, context, fault, KEPT_OF_A_KIND)
+            rows = first.collect(engine="streaming").iter_rows()
+            told = (native_reports.problem(fault, line, value) for line, value in rows)
+            reading.findings.add_counted(told, count)
+    _check_sameness(cells, context, reading)
+
+
+def _check_sameness(cells: pl.LazyFrame, context: Context, reading: Reading) -> None:
+    """One message id and one currency in a file."""
+    for column, cure in (
+        ("message_id", "Write the same id on every line, or send two reports."),
+        ("currency", "Send one report for each currency."),
+    ):
+        if column not in context.header:
+            continue
+        values = cells.select(pl.col(column).drop_nulls().unique()).head(2).collect()
+        found = sorted(values.to_series().to_list())
+        if len(found) > 1:
+            reading.findings.add(
+                error(
+                    f"The file holds more than one {column}.", cure, column=column, value=found[1]
+                )
+            )
+        elif found and column == "message_id":
+            reading.message_id = found[0]
+
+
+def _check_line_breaks(cells: pl.LazyFrame, context: Context, reading: Reading) -> None:
+    """A quoted text with a line break shifts all numbers after it, so it is not allowed."""
+    has_break = pl.any_horizontal(pl.col(*context.header).str.contains("\n", literal=True))
+    broken = cells.filter(has_break).select("line").head(1).collect(engine="streaming")
+    for (line,) in broken.iter_rows():
+        reading.findings.add(
+            error("A text holds a line break.", "Write it on one line.", line=line)
+        )
+
+
+def _read_dsr(text: _Text, source: Source, progress: Progress) -> Reading:
+    """Batches of lines into Parquet parts, which are then sorted into one."""
+    reader = dsr_reports.Reader(report=source.report, senders=source.senders)
+    parts: list[Path] = []
+    rows = 0
+    with text.path.open(encoding="utf-8-sig", newline="\n") as file:
+        for frame in reader.frames(file):
+            part = archive.workroom() / f"{uuid.uuid4()}.part"
+            frame.write_parquet(part)
+            parts.append(part)
+            rows += len(frame)
+            progress("Reading lines", reader.message.lines, text.lines)
+    parquet = archive.workroom() / f"{uuid.uuid4()}.parquet"
+    pl.scan_parquet(parts).sort(ORDER).sink_parquet(parquet, row_group_size=archive.ROWS_OF_A_GROUP)
+    for part in parts:
+        part.unlink()
+    return Reading(
+        ReportFormat.DDEX_DSR,
+        findings=reader.findings,
+        message_id=reader.message.message_id,
+        lines=rows,
+        parquet=parquet,
+    )
