@@ -68,6 +68,13 @@ def shown(micros: int, currency: str, *, locale: Locale = _ENGLISH) -> str:
     return text.replace("-", "\N{MINUS SIGN}")
 
 
+def rounded(micros: int, currency: str, *, locale: Locale = _ENGLISH) -> str:
+    """The amount to the currency's decimals, half to even; exact where that would leave nothing."""
+    places = get_currency_precision(currency)
+    amount = round(to_decimal(micros), places)
+    return shown(int(amount.scaleb(_PLACES)) if amount else micros, currency, locale=locale)
+
+
 def divide(pool: int, weights: Mapping[Key, int], *, order: Sequence[Key]) -> dict[Key, int]:
     """Divides a pool exactly by weight; the parts add up to it to the micro-unit.
 

@@ -19,7 +19,7 @@ ENTRIES: dict[str, tuple[tuple[str, str], ...]] = {
         ("Uses", "earnings:uses"),
         ("Earnings", "earnings:overview"),
     ),
-    "organisation": (("Roster", "roster:roster"),),
+    "organisation": (("Roster", "earnings:roster"),),
     "tool": (("Reports", "earnings:reports"),),
 }
 

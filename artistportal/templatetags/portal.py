@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from artistportal import money as amounts
+from artistportal import territories
 
 register = template.Library()
 
@@ -22,6 +23,12 @@ THEMES = ("light", "dark")
 def money(micros: int | None, currency: str) -> str:
     """An amount in micro-units with its currency code: 1,240.50 EUR, 0.0034 EUR."""
     return "" if micros is None else amounts.shown(micros, currency)
+
+
+@register.filter
+def rounded(micros: int | None, currency: str) -> str:
+    """An amount to the cent for reading; a smaller one in full: 1,240.50 EUR, 0.0034 EUR."""
+    return "" if micros is None else amounts.rounded(micros, currency)
 
 
 @register.filter
@@ -38,6 +45,24 @@ def share(ppm: int | None) -> str:
     whole, rest = divmod(abs(ppm), PPM_PER_PERCENT)
     sign = "\N{MINUS SIGN}" if ppm < 0 else ""
     return f"{sign}{whole}.{rest:04}".rstrip("0").rstrip(".") + "%"
+
+
+@register.filter
+def percent(ppm: int | None) -> str:
+    """A share of a sum, to a tenth of a percent; what is smaller says so: <0.1%."""
+    if ppm is None:
+        return ""
+    tenths = (abs(ppm) + 500) // 1000
+    if ppm and not tenths:
+        return "<0.1%"
+    sign = "\N{MINUS SIGN}" if ppm < 0 else ""
+    return f"{sign}{tenths // 10}.{tenths % 10}%"
+
+
+@register.filter
+def territory(code: str) -> str:
+    """A territory by its name: Germany for DE."""
+    return territories.name(code)
 
 
 @register.filter

@@ -5,9 +5,10 @@
 (() => {
   "use strict";
 
-  if (!window.Plotly) return;
+  if (!window.Plotly || !window.htmx) return;
 
   const SERIES = 7;
+  const NARROW = 480;
   const CONFIG = { displayModeBar: false, responsive: false, showSendToCloud: false, scrollZoom: false, locale: "en" };
   const drawn = new Set();
   const sizes = new ResizeObserver((entries) => {
@@ -45,10 +46,19 @@
     };
   }
 
-  function layoutOf(figure) {
-    const given = figure.layout || {};
+  function layoutOf(figure, width) {
+    const given = thinned(figure.layout || {}, width);
     const template = given.template || {};
     return { ...given, autosize: true, template: { ...template, layout: merged(template.layout || {}, look()) } };
+  }
+
+  /* On a phone every second month keeps its name, so that none has to lie on its side. */
+  function thinned(layout, width) {
+    const axis = layout.xaxis;
+    if (width >= NARROW || !axis || !axis.tickvals || axis.tickvals.length < 8) return layout;
+    const every = Math.ceil(axis.tickvals.length / 6);
+    const kept = (_, place) => place % every === 0;
+    return { ...layout, xaxis: { ...axis, tickvals: axis.tickvals.filter(kept), ticktext: axis.ticktext.filter(kept) } };
   }
 
   function merged(under, over) {
@@ -71,7 +81,7 @@
       plot.setAttribute("aria-hidden", "true");
       box.append(plot);
     }
-    window.Plotly.react(plot, figure.data, layoutOf(figure), CONFIG).then(() => {
+    window.Plotly.react(plot, figure.data, layoutOf(figure, box.clientWidth), CONFIG).then(() => {
       box.classList.add("chart-drawn");
       drawn.add(box);
       sizes.observe(box);

@@ -38,6 +38,21 @@ class TestShown:
     def test_never_rounds(self, micros: int, currency: str, text: str) -> None:
         assert money.shown(micros, currency) == text
 
+    @pytest.mark.parametrize(
+        ("micros", "currency", "text"),
+        [
+            (1_240_503_456, "EUR", "1,240.50\N{NO-BREAK SPACE}EUR"),
+            (-1_995_001, "EUR", "\N{MINUS SIGN}2.00\N{NO-BREAK SPACE}EUR"),
+            (3_400, "EUR", "0.0034\N{NO-BREAK SPACE}EUR"),
+            (1_500_000, "JPY", "2\N{NO-BREAK SPACE}JPY"),
+            (0, "EUR", "0.00\N{NO-BREAK SPACE}EUR"),
+        ],
+    )
+    def test_rounds_for_reading_but_never_to_nothing(
+        self, micros: int, currency: str, text: str
+    ) -> None:
+        assert money.rounded(micros, currency) == text
+
     def test_writes_for_machines(self) -> None:
         assert [money.plain(m) for m in (0, -21, 12_500_000)] == ["0.00", "-0.000021", "12.50"]
 

@@ -1,0 +1,63 @@
+"""Figures for Plotly and the SVG that is there before it."""
+
+from __future__ import annotations
+
+import json
+
+import plotly.graph_objects as go
+import pytest
+
+from artistportal.periods import Month
+from earnings.charts import charts, drawings, figures
+from earnings.domain.tallies import OTHERS
+
+MONTHS = (Month.from_text("2025-12"), Month.from_text("2026-01"))
+
+
+class TestByMonth:
+    def test_is_a_figure_that_plotly_accepts_and_json_can_hold(self) -> None:
+        figure = figures.by_month([("Anvil", (1_000_000, None))], MONTHS, [False, True], "EUR")
+
+        accepted = go.Figure(figure)
+
+        assert accepted.data[0].y == (1.0, None)
+        assert accepted.data[0].marker.pattern.shape == ("", "/")
+        assert json.loads(json.dumps(figure)) == json.loads(accepted.to_json(pretty=False))
+
+    def test_shows_no_markup_in_a_name(self) -> None:
+        figure = figures.by_month([("<b>Anvil</b>", (1, 1))], MONTHS, [False, False], "EUR")
+
+        assert "<b>" not in json.dumps(figure["data"])
+
+
+class TestByName:
+    def test_keeps_two_works_of_one_title_apart(self) -> None:
+        figure = figures.by_name([("Undertow", 2_000_000), ("Undertow", 1_000_000)], "EUR")
+
+        assert figure["data"][0]["y"] == [0, 1]
+        assert figure["layout"]["yaxis"]["ticktext"] == ["Undertow", "Undertow"]
+
+
+class TestDrawing:
+    def test_stacks_bars_to_the_height_of_the_sum(self) -> None:
+        drawing = drawings.by_month([("a", (3, None)), (OTHERS, (1, 2))], MONTHS, OTHERS)
+
+        floor = drawings.HEIGHT - drawings.BOTTOM
+        first, second, third = drawing.bars
+        assert first.y + first.height == pytest.approx(floor)
+        assert second.y + second.height == pytest.approx(first.y)
+        assert (second.colour, third.colour) == (7, 7)
+
+    def test_of_nothing_has_no_bars(self) -> None:
+        assert drawings.by_month([], MONTHS, OTHERS).bars == ()
+        assert drawings.by_name([]).bars == ()
+
+
+class TestChart:
+    def test_names_what_its_colours_mean(self) -> None:
+        amounts = [(f"Tool {n}", MONTHS[0], 10 - n) for n in range(8)]
+
+        chart = charts.by_month(amounts, MONTHS, (), "EUR", ("months", "By month", "So it was."))
+
+        assert [entry.colour for entry in chart.legend] == [1, 2, 3, 4, 5, 6, 7]
+        assert chart.legend[-1].name == OTHERS
