@@ -2,17 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from artistportal.roster.domain import identifiers
 from artistportal.roster.domain.roles import CreditRole
 from artistportal.roster.domain.uses import WorkKind
+from artistportal.roster.models import Artist, Organisation, Work
 from artistportal.roster.queries.works import ORDERS, WorkFilter
 
 MOST_BYTES = 20_000_000
 MOST_LINES = 20_000
+
+
+class IdentifierField(forms.CharField):
+    """An identifier as people write it, taken as it is stored; an empty one is none."""
+
+    def __init__(self, parse: Callable[[str], str], label: str) -> None:
+        super().__init__(label=label, required=False, max_length=60, empty_value=None)
+        self.parse = parse
+
+    def clean(self, value: Any) -> str | None:
+        text = super().clean(value)
+        if text is None:
+            return None
+        try:
+            return self.parse(text)
+        except identifiers.InvalidIdentifier as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+
+
+class ArtistAdminForm(forms.ModelForm[Artist]):
+    isni = IdentifierField(identifiers.parse_isni, "ISNI")
+    ipi = IdentifierField(identifiers.parse_ipi, "IPI name number")
+
+    class Meta:
+        model = Artist
+        fields = ("name", "is_band", "isni", "ipi")
+
+
+class OrganisationAdminForm(forms.ModelForm[Organisation]):
+    dpid = IdentifierField(identifiers.parse_dpid, "DPID")
+
+    class Meta:
+        model = Organisation
+        fields = ("name", "kind", "dpid")
+
+
+class WorkAdminForm(forms.ModelForm[Work]):
+    isrc = IdentifierField(identifiers.parse_isrc, "ISRC")
+    iswc = IdentifierField(identifiers.parse_iswc, "ISWC")
+
+    class Meta:
+        model = Work
+        fields = (
+            "kind",
+            "title",
+            "release_title",
+            "isrc",
+            "iswc",
+            "reference",
+            "voice_of",
+            "compositions",
+            "rights_holder",
+        )
 
 
 class WorkFilterForm(forms.Form):

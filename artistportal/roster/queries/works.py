@@ -62,7 +62,7 @@ def of_artist(works: QuerySet[Work], artist_id: int, wanted: WorkFilter) -> Quer
     if wanted.release:
         found = found.filter(release_title=wanted.release)
     if wanted.text:
-        found = found.filter(_matches(wanted.text))
+        found = found.filter(matching(wanted.text))
     theirs = Credit.objects.filter(artist_id=artist_id)
     holding = theirs.filter(work=OuterRef("pk"), holds_consent=True)
     return (
@@ -70,6 +70,17 @@ def of_artist(works: QuerySet[Work], artist_id: int, wanted: WorkFilter) -> Quer
         .order_by(*_order(wanted.order))
         .prefetch_related(Prefetch("credits", theirs.order_by("pk"), to_attr="their_credits"))
     )
+
+
+def matching(text: str) -> Q:
+    """Works with this in their title, release, ISRC, ISWC or the rights holder's number."""
+    matches = Q(title__icontains=text) | Q(release_title__icontains=text) | Q(reference=text)
+    for name, parse in (("isrc", identifiers.parse_isrc), ("iswc", identifiers.parse_iswc)):
+        try:
+            matches |= Q(**{name: parse(text)})
+        except identifiers.InvalidIdentifier:
+            continue
+    return matches
 
 
 def credits_of(work: Work) -> list[Credit]:
@@ -117,16 +128,6 @@ def history_of(work: Work, credited: Iterable[Credit], sheets: Iterable[SplitShe
 
 def _credited(artist_id: int) -> QuerySet[Credit, int]:
     return Credit.objects.filter(artist_id=artist_id).values_list("work_id", flat=True)
-
-
-def _matches(text: str) -> Q:
-    matches = Q(title__icontains=text) | Q(release_title__icontains=text) | Q(reference=text)
-    for name, parse in (("isrc", identifiers.parse_isrc), ("iswc", identifiers.parse_iswc)):
-        try:
-            matches |= Q(**{name: parse(text)})
-        except identifiers.InvalidIdentifier:
-            continue
-    return matches
 
 
 def _order(order: str) -> list[OrderBy | str]:
