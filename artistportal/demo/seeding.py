@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from artistportal.accounts.models import User
 from artistportal.demo import catalogue_files, plans, tales
-from artistportal.demo.making import agreements, decisions, people, rosters
+from artistportal.demo.making import advances, agreements, decisions, people, reports, rosters
 from artistportal.demo.plans import Plan
 from artistportal.demo.tales import Tale
 from artistportal.demo.timeline import SIZES
@@ -51,18 +51,24 @@ def make(tale: Tale, *, is_quiet: bool = False) -> Plan:
     """Carries the tale out to its end; what an earlier run has done stays as it is."""
     tales.note(replace(tale, is_complete=False))
     plan = plans.draw(SIZES[tale.size], tale.as_of)
-    with _bar("People, artists, teams", 3, is_quiet) as tick:
+    with _bar("People, artists, tools", 4, is_quiet) as tick:
         users = people.make(plan)
         tick()
         made = rosters.make(plan, users)
         tick()
         agreed = agreements.make(plan, users, made)
         tick()
+        advances.make(plan, users, made)
+        tick()
     files = len(list(catalogue_files.files(plan.catalogue, plan.timeline)))
     with _bar("Catalogue files", files, is_quiet) as tick:
         works = rosters.send_catalogues(plan, users, made, tick)
     with _bar("Decisions", len(plan.choices), is_quiet) as tick:
         decisions.make(plan, users, made, agreed, works, tick)
+    with _bar("Months of usage", len(plan.timeline.months), is_quiet) as tick:
+        reports.make(plan, users, agreed, works, tick)
+    with _bar("Summaries", reports.waiting(), is_quiet) as tick:
+        reports.sum_up(plan, tick)
     tales.note(replace(tale, is_complete=True))
     return plan
 
