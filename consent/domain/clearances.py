@@ -19,7 +19,7 @@ from artistportal.roster.domain.uses import LEGS, Use, WorkKind
 from consent.domain.agreements import Licence
 from consent.domain.answers import Answer, Asked
 from consent.domain.facts import Facts
-from consent.domain.reasons import Reason, Status, told_first
+from consent.domain.reasons import LICENCE_GAPS, Reason, Status, told_first
 from consent.domain.scopes import WORLDWIDE
 from consent.domain.works import Leg, Work
 
@@ -85,11 +85,20 @@ def judge(facts: Facts, leg: Leg, question: Question) -> LegClearance:
     gaps = [(licence, licence_gap(licence, question)) for licence in licences]
     if not gaps:
         return LegClearance(leg.kind, leg.work, Reason.NO_LICENCE)
-    judged = [_judge_under(facts, licence, leg, question) for licence, gap in gaps if gap is None]
-    if not judged:
-        licence, gap = gaps[-1]
-        return LegClearance(leg.kind, leg.work, gap or Reason.NO_LICENCE, licence)
-    return max(judged, key=lambda leg_clearance: leg_clearance.reason.place)
+    judged = [
+        LegClearance(leg.kind, leg.work, gap, licence)
+        if gap
+        else _judge_under(facts, licence, leg, question)
+        for licence, gap in gaps
+    ]
+    told = told_of_licences([each.reason for each in judged])
+    return next(each for each in reversed(judged) if each.reason is told)
+
+
+def told_of_licences(reasons: list[Reason]) -> Reason:
+    """Of several licences the most favourable decides; where none covers it, the newest."""
+    covering = [reason for reason in reasons if reason not in LICENCE_GAPS]
+    return max(covering, key=lambda reason: reason.place) if covering else reasons[-1]
 
 
 def licence_gap(licence: Licence, question: Question) -> Reason | None:

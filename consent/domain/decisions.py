@@ -66,14 +66,20 @@ class Log:
 
     def __init__(self, decisions: Iterable[Decision]) -> None:
         self._by_key: defaultdict[tuple[int, int | None], list[Decision]] = defaultdict(list)
+        self._limited: defaultdict[int, list[datetime]] = defaultdict(list)
+        self._territories: defaultdict[int, set[frozenset[str]]] = defaultdict(set)
         for decision in sorted(decisions, key=lambda d: d.order):
             self._by_key[decision.artist, decision.scope.work].append(decision)
+            if decision.is_limited_in_time:
+                self._limited[decision.artist].append(decision.given_at)
+            if decision.scope.territories is not None:
+                self._territories[decision.artist].add(decision.scope.territories)
 
     def about(self, artist: int, work: int, tool: int, use: Use) -> list[Decision]:
         """The artist's decisions that name this work, tool and use, oldest first."""
         decisions = [*self._of(artist, None), *self._of(artist, work)]
         named = [d for d in decisions if d.scope.names(work, tool, use)]
-        return sorted(named, key=lambda d: d.order)
+        return sorted(named, key=lambda d: d.order) if len(named) > 1 else named
 
     def on_all_works(self, artist: int) -> list[Decision]:
         return self._of(artist, None)
@@ -81,6 +87,15 @@ class Log:
     def is_about_one(self, artist: int, work: int) -> bool:
         """Whether the artist decided anything about this very work."""
         return (artist, work) in self._by_key
+
+    def moments_of_limited_yeses(self, artist: int) -> list[datetime]:
+        """When the artist said yes to the works of that day only, oldest first."""
+        return self._limited.get(artist, [])
+
+    def territory_class(self, artist: int, territory: str) -> frozenset[frozenset[str]]:
+        """The sets in the artist's decisions that hold a territory: all that tells it apart."""
+        named = self._territories.get(artist, ())
+        return frozenset(territories for territories in named if territory in territories)
 
     def _of(self, artist: int, work: int | None) -> list[Decision]:
         return self._by_key.get((artist, work), [])

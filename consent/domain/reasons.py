@@ -66,6 +66,14 @@ class Reason(StrEnum):
 PLACES = MappingProxyType({reason: place for place, reason in enumerate(Reason)})
 ALLOWING = frozenset({Reason.ALLOWED, Reason.ALLOWED_IN_NOTICE})
 NOT_KNOWING = frozenset({Reason.NO_WORK_FOUND, Reason.NO_VOICE_FOUND, Reason.NOBODY_HOLDS_CONSENT})
+LICENCE_GAPS = frozenset(
+    {
+        Reason.LICENCE_LACKS_USE,
+        Reason.LICENCE_LACKS_TERRITORY,
+        Reason.LICENCE_NOT_BEGUN,
+        Reason.LICENCE_ENDED,
+    }
+)
 
 SENTENCES = MappingProxyType(
     {

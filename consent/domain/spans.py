@@ -1,23 +1,24 @@
 """The rule for many works over a stretch of time: who may use what, from when until when.
 
-Works whose legs have the same rights holders, consent holders and decisions share one group;
-territories that no decision and no licence tells apart share one class. Each leg is judged once per
-group, class and moment at which something changed, so that 100,000 works cost little more than the
-decisions about them.
+Each artist's answer, each leg and each combination of legs is a line in time that is computed once
+and shared by all works for which nothing differs; works whose lines are the same are one group,
+territories that no decision and no licence tells apart one class. So 100,000 works cost little more
+than the decisions about them.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from artistportal.roster.domain.uses import LEGS, Use, WorkKind
+from consent.domain.agreements import Licence
 from consent.domain.answers import Asked
-from consent.domain.clearances import Question, judge
+from consent.domain.clearances import Question, licence_gap, told_of_licences
 from consent.domain.facts import Facts
 from consent.domain.reasons import Reason, Status, told_first
 from consent.domain.scopes import WORLDWIDE
@@ -70,8 +71,10 @@ class Spans:
     spans: list[Span]
 
 
-Group = tuple[Use, frozenset[int], frozenset[Reason]]
-Change = tuple[datetime, Reason]
+# A line in time: from each of these moments on, this reason decides.
+Line = tuple[tuple[datetime, Reason], ...]
+Combine = Callable[[list[Reason]], Reason]
+Standing = tuple[Use, frozenset[int], frozenset[Reason]]
 
 
 def spans(facts: Facts, works: Iterable[Work], stretch: Stretch) -> Spans:
@@ -85,34 +88,67 @@ def spans(facts: Facts, works: Iterable[Work], stretch: Stretch) -> Spans:
     return Spans(work_groups, computation.territory_classes(), list(computation.spans()))
 
 
+class _Lines:
+    """Every line in time met so far, once; combined lines are remembered by their parts."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Line, int] = {}
+        self._lines: list[Line] = []
+        self._combined: dict[tuple[Combine, tuple[int, ...]], int] = {}
+
+    def __getitem__(self, number: int) -> Line:
+        return self._lines[number]
+
+    def add(self, changes: Iterable[tuple[datetime, Reason]]) -> int:
+        """The number of the line, which leaves out changes from a reason to itself."""
+        kept: list[tuple[datetime, Reason]] = []
+        for at, reason in changes:
+            if not kept or kept[-1][1] is not reason:
+                kept.append((at, reason))
+        line = tuple(kept)
+        number = self._numbers.setdefault(line, len(self._lines))
+        if number == len(self._lines):
+            self._lines.append(line)
+        return number
+
+    def combine(self, combine: Combine, numbers: tuple[int, ...]) -> int:
+        """The line of what several lines say together at each moment."""
+        key = combine, numbers
+        if key not in self._combined:
+            lines = [self._lines[number] for number in numbers]
+            moments = sorted({at for line in lines for at, _ in line})
+            self._combined[key] = self.add(
+                (at, combine([_reason_at(line, at) for line in lines])) for at in moments
+            )
+        return self._combined[key]
+
+
 class _Computation:
-    """One call's memory: legs by signature, groups by the legs they stand on."""
+    """One call's memory: the lines of artists, legs and works, each computed once."""
 
     def __init__(self, facts: Facts, stretch: Stretch) -> None:
         self._facts = facts
         self._stretch = stretch
-        self._leg_ids: dict[Hashable, int] = {}
+        self._lines = _Lines()
         self._legs: list[Leg] = []
+        self._leg_numbers: dict[Hashable, int] = {}
         self._leg_of_work: dict[int, int] = {}
-        self._groups: dict[Group, int] = {}
-        self._timelines: dict[tuple[int, Use, str], list[Change]] = {}
-        self._limited: dict[int, list[datetime]] = {}
+        self._holder_lines: dict[Hashable, int] = {}
+        self._gap_lines: dict[tuple[int, Use, str], int] = {}
+        self._leg_lines: dict[tuple[int, Use, str], int] = {}
+        self._group_of_standing: dict[Standing, int] = {}
+        self._groups: dict[tuple[int, ...], int] = {}
         self._classes = self._sort_territories()
 
     def group_of(self, work: Work, use: Use) -> int:
-        """The number of the group; works with the same legs in effect share it."""
-        legs: set[int] = set()
-        missing: set[Reason] = set()
-        for kind in LEGS[use]:
-            found = work.legs_of(kind)
-            legs.update(self._leg_id(leg) for leg in found)
-            if not found:
-                missing.add(Reason.NO_WORK_FOUND)
-            if kind is WorkKind.VOICE and work.vocalists_without_voice:
-                missing.add(Reason.NO_VOICE_FOUND)
-        return self._groups.setdefault(
-            (use, frozenset(legs), frozenset(missing)), len(self._groups)
-        )
+        """The number of the group: works with the same clearances throughout share it."""
+        standing = self._standing(work, use)
+        group = self._group_of_standing.get(standing)
+        if group is None:
+            lines = tuple(self._line(standing, stand_ins) for _, stand_ins in self._classes)
+            group = self._groups.setdefault(lines, len(self._groups))
+            self._group_of_standing[standing] = group
+        return group
 
     def territory_classes(self) -> list[TerritoryClass]:
         return [
@@ -122,12 +158,11 @@ class _Computation:
         ]
 
     def spans(self) -> Iterator[Span]:
-        for (use, legs, missing), group in self._groups.items():
-            for number, (_, stand_ins) in enumerate(self._classes):
-                timelines = [
-                    self._timeline(leg, use, territory) for leg in legs for territory in stand_ins
-                ]
-                for from_at, until_at, reason in self._merged(timelines, missing):
+        for lines, group in self._groups.items():
+            for number, line_number in enumerate(lines):
+                line = self._lines[line_number]
+                ends = [*(at for at, _ in line[1:]), self._stretch.until_at]
+                for (from_at, reason), until_at in zip(line, ends, strict=True):
                     yield Span(group, number, from_at, until_at, reason.status, reason)
 
     def _sort_territories(self) -> list[tuple[list[str], list[str]]]:
@@ -141,12 +176,25 @@ class _Computation:
             for same in alike.values()
         ]
 
-    def _leg_id(self, leg: Leg) -> int:
+    def _standing(self, work: Work, use: Use) -> Standing:
+        """What a work stands on for a use: its legs in effect, and what cannot be found."""
+        legs: set[int] = set()
+        missing: set[Reason] = set()
+        for kind in LEGS[use]:
+            found = work.legs_of(kind)
+            legs.update(self._leg_number(leg) for leg in found)
+            if not found:
+                missing.add(Reason.NO_WORK_FOUND)
+            if kind is WorkKind.VOICE and work.vocalists_without_voice:
+                missing.add(Reason.NO_VOICE_FOUND)
+        return use, frozenset(legs), frozenset(missing)
+
+    def _leg_number(self, leg: Leg) -> int:
         known = self._leg_of_work.get(leg.work)
         if known is None:
             holders = frozenset(self._holder_key(leg, holder) for holder in leg.holders)
-            key = (leg.kind, leg.rights_holder, holders)
-            known = self._leg_ids.setdefault(key, len(self._legs))
+            key = leg.kind, leg.rights_holder, holders
+            known = self._leg_numbers.setdefault(key, len(self._legs))
             if known == len(self._legs):
                 self._legs.append(leg)
             self._leg_of_work[leg.work] = known
@@ -158,53 +206,82 @@ class _Computation:
         own_work = leg.work if log.is_about_one(holder.artist, leg.work) else None
         if own_work is None and not log.on_all_works(holder.artist):
             return None
-        limited = self._limited.get(holder.artist)
-        if limited is None:
-            yeses = (d for d in log.on_all_works(holder.artist) if d.is_limited_in_time)
-            limited = self._limited[holder.artist] = sorted(d.given_at for d in yeses)
+        limited = log.moments_of_limited_yeses(holder.artist)
         return holder.artist, own_work, bisect_left(limited, holder.credited_at)
 
-    def _timeline(self, leg_id: int, use: Use, territory: str) -> list[Change]:
-        """The reason that decides a leg from each moment on."""
-        key = leg_id, use, territory
-        if key not in self._timelines:
-            leg = self._legs[leg_id]
-            moments = sorted(self._moments(leg, use, territory))
-            self._timelines[key] = [
-                (
-                    at,
-                    judge(
-                        self._facts, leg, Question(self._stretch.tool, use, territory, at)
-                    ).reason,
-                )
+    def _line(self, standing: Standing, stand_ins: list[str]) -> int:
+        use, legs, missing = standing
+        lines = {self._leg_line(leg, use, territory) for leg in legs for territory in stand_ins}
+        lines |= {self._lines.add([(self._stretch.from_at, reason)]) for reason in missing}
+        return self._lines.combine(told_first, tuple(sorted(lines)))
+
+    def _leg_line(self, number: int, use: Use, territory: str) -> int:
+        """As `clearances.judge`, at every moment."""
+        key = number, use, territory
+        if key not in self._leg_lines:
+            leg = self._legs[number]
+            licences = self._facts.licences_of(self._stretch.tool, leg.rights_holder)
+            if not leg.holders:
+                line = self._constant(Reason.NOBODY_HOLDS_CONSENT)
+            elif not licences:
+                line = self._constant(Reason.NO_LICENCE)
+            else:
+                lines = tuple(self._licence_line(ll, leg, use, territory) for ll in licences)
+                line = self._lines.combine(told_of_licences, lines)
+            self._leg_lines[key] = line
+        return self._leg_lines[key]
+
+    def _licence_line(self, licence: Licence, leg: Leg, use: Use, territory: str) -> int:
+        """The gap in the licence where there is one, elsewhere what the holders say under it."""
+        gaps = self._gap_line(licence, use, territory)
+        if all(gap is not Reason.ALLOWED for _, gap in self._lines[gaps]):
+            return gaps
+        answers = {self._holder_line(licence, leg, h, (use, territory)) for h in leg.holders}
+        return self._lines.combine(_gap_or_told_first, (gaps, *sorted(answers)))
+
+    def _gap_line(self, licence: Licence, use: Use, territory: str) -> int:
+        """Why the licence does not cover what is asked; allowed where it does."""
+        key = licence.id, use, territory
+        if key not in self._gap_lines:
+            tool = self._stretch.tool
+            moments = self._inside({licence.from_at, licence.until_at or licence.from_at})
+            self._gap_lines[key] = self._lines.add(
+                (at, licence_gap(licence, Question(tool, use, territory, at)) or Reason.ALLOWED)
                 for at in moments
-            ]
-        return self._timelines[key]
+            )
+        return self._gap_lines[key]
 
-    def _moments(self, leg: Leg, use: Use, territory: str) -> set[datetime]:
-        moments: set[datetime] = set()
-        for licence in self._facts.licences_of(self._stretch.tool, leg.rights_holder):
-            moments |= {licence.from_at, *([licence.until_at] if licence.until_at else [])}
-            for holder in leg.holders:
-                moments |= Asked(self._facts, licence, leg, holder, (use, territory)).moments()
-        inside = {at for at in moments if self._stretch.from_at < at < self._stretch.until_at}
-        return {self._stretch.from_at, *inside}
+    def _holder_line(
+        self, licence: Licence, leg: Leg, holder: Holder, asked: tuple[Use, str]
+    ) -> int:
+        holder_key = self._holder_key(leg, holder)
+        if holder_key is None:
+            return self._constant(Reason.SILENCE)
+        use, territory = asked
+        told_apart = self._facts.log.territory_class(holder.artist, territory)
+        key = holder_key, leg.kind, licence.id, use, told_apart
+        if key not in self._holder_lines:
+            answers = Asked(self._facts, licence, leg, holder, asked)
+            moments = self._inside(answers.moments() | {licence.from_at})
+            self._holder_lines[key] = self._lines.add((at, answers.at(at).reason) for at in moments)
+        return self._holder_lines[key]
 
-    def _merged(
-        self, timelines: list[list[Change]], missing: frozenset[Reason]
-    ) -> Iterator[tuple[datetime, datetime, Reason]]:
-        """The stretches in which the deciding reason of all legs together stays the same."""
-        changes: list[Change] = []
-        for at in sorted({self._stretch.from_at, *(at for line in timelines for at, _ in line)}):
-            reason = told_first([*missing, *(_reason_at(line, at) for line in timelines)])
-            if not changes or changes[-1][1] is not reason:
-                changes.append((at, reason))
-        ends = [*(at for at, _ in changes[1:]), self._stretch.until_at]
-        for (from_at, reason), until_at in zip(changes, ends, strict=True):
-            yield from_at, until_at, reason
+    def _constant(self, reason: Reason) -> int:
+        return self._lines.add([(self._stretch.from_at, reason)])
+
+    def _inside(self, moments: set[datetime]) -> list[datetime]:
+        """The beginning of the stretch, and the moments within it."""
+        stretch = self._stretch
+        return sorted(
+            {stretch.from_at, *(at for at in moments if stretch.from_at < at < stretch.until_at)}
+        )
 
 
-def _reason_at(timeline: list[Change], at: datetime) -> Reason:
-    place = bisect_left(timeline, at, key=lambda change: change[0])
-    is_exact = place < len(timeline) and timeline[place][0] == at
-    return timeline[place if is_exact else place - 1][1]
+def _gap_or_told_first(reasons: list[Reason]) -> Reason:
+    gap, *answers = reasons
+    return told_first(answers) if gap is Reason.ALLOWED else gap
+
+
+def _reason_at(line: Line, at: datetime) -> Reason:
+    place = bisect_right(line, at, key=lambda change: change[0])
+    return line[place - 1][1]
