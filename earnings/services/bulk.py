@@ -12,7 +12,7 @@ ROWS_AT_ONCE = 50_000
 
 def insert(model: type[models.Model], frame: pl.DataFrame, columns: dict[str, str]) -> None:
     """Inserts the frame's rows; `columns` gives the database column of each of the frame's."""
-    rows = frame.select(columns).with_columns(
+    rows = frame.select(list(columns)).with_columns(
         pl.col(pl.Datetime).dt.strftime(_moments()), pl.col(pl.Enum, pl.Date).cast(pl.String)
     )
     quote = connection.ops.quote_name

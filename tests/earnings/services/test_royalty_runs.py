@@ -1,0 +1,178 @@
+"""Royalty runs: what is posted, once, whatever happens on the way."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from artistportal import background
+from artistportal.background import JobState
+from earnings.models import Entry, RoyaltyRun
+from earnings.services import archive, ledger_checks, royalty_runs, usage_reports
+from tests.factories.earnings import (
+    RECEIVED_AT,
+    balance,
+    bring,
+    deal,
+    last_run,
+    send,
+    work_off,
+    written,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+class TestCarryOut:
+    def test_pays_the_payee_what_the_tool_owes(self) -> None:
+        label = deal()
+
+        bring(label.tool, [label.line(quantity=7)])
+
+        assert balance(payee=label.payee) == 70_000
+        assert balance(tool=label.tool, kind="tool") == -70_000
+        assert not list(ledger_checks.faults())
+
+    def test_holds_what_was_not_cleared(self) -> None:
+        label = deal()
+
+        bring(label.tool, [label.line(use="analysis", quantity=3)])
+
+        assert balance(payee=label.payee) == 0
+        assert balance(tool=label.tool, kind="held") == 30_000
+        allocation = archive.read(last_run(label.licence).allocation_path)
+        assert allocation["reason"].to_list() == ["silence"]
+        assert allocation["payee"].to_list() == [label.payee.pk]
+
+    def test_keeps_the_money_of_an_unknown_work(self) -> None:
+        label = deal()
+
+        bring(label.tool, [label.line(isrc="QZABC2600001", quantity=2)])
+
+        assert balance(tool=label.tool, kind="unmatched") == 20_000
+        allocation = archive.read(last_run(label.licence).allocation_path)
+        assert allocation["identifier"].to_list() == ["QZABC2600001"]
+
+    def test_posts_nothing_when_started_again(self) -> None:
+        label = deal()
+        bring(label.tool, [label.line()])
+        run = last_run(label.licence)
+
+        royalty_runs.carry_out(run_id=run.pk, clock=lambda: RECEIVED_AT)
+
+        assert Entry.objects.count() == 1
+
+    def test_posts_nothing_where_nothing_differs(self) -> None:
+        label = deal()
+        report = bring(label.tool, [label.line()])
+        month = royalty_runs.Month.of(date(2026, 2, 1))
+
+        (again,) = royalty_runs.due(licences=[label.licence.pk], month=month, now=RECEIVED_AT)
+        royalty_runs.carry_out(run_id=again, clock=lambda: RECEIVED_AT)
+
+        first, second = RoyaltyRun.objects.order_by("revision")
+        assert report.months.count() == 1
+        assert Entry.objects.count() == 1
+        assert second.allocation_sha256 == first.allocation_sha256 != ""
+
+    def test_posts_the_difference_of_late_lines_in_the_open_month(self) -> None:
+        label = deal()
+        bring(label.tool, [label.line(line_id="a", quantity=5)])
+        later = datetime(2026, 5, 3, tzinfo=UTC)
+
+        bring(label.tool, [label.line(line_id="b", quantity=2)], now=later)
+
+        first, second = Entry.objects.order_by("number")
+        assert second.adjusts == first
+        assert second.accounting_month == date(2026, 5, 1)
+        assert balance(payee=label.payee) == 70_000
+        assert not list(ledger_checks.faults())
+
+    def test_takes_back_what_a_correction_withdraws(self) -> None:
+        label = deal()
+        bring(label.tool, [label.line(line_id="a", quantity=100)])
+
+        bring(label.tool, [label.line(line_id="a2", corrects="a", quantity=60)])
+
+        assert balance(payee=label.payee) == 600_000
+        assert balance(tool=label.tool, kind="tool") == -600_000
+        assert last_run(label.licence).excluded_lines == 1
+
+    def test_counts_a_line_of_one_id_once_over_all_reports(self) -> None:
+        label = deal()
+        bring(label.tool, [label.line(line_id="a"), label.line(line_id="a")])
+
+        second = bring(label.tool, [label.line(line_id="a"), label.line(line_id="b")])
+
+        assert second.excluded_lines == 1
+        assert balance(payee=label.payee) == 20_000
+
+    def test_ends_the_same_when_killed_before_posting(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        label = deal()
+        report = send(label.tool, written([label.line(quantity=4)])).report
+        due = usage_reports.take_in(report_id=report.pk, clock=lambda: RECEIVED_AT)
+        with monkeypatch.context() as patch:
+            patch.setattr(royalty_runs, "_post", _killed)
+            with pytest.raises(KeyboardInterrupt):
+                royalty_runs.carry_out(run_id=due.runs[0], clock=lambda: RECEIVED_AT)
+        assert RoyaltyRun.objects.get().state == JobState.RUNNING
+
+        later = RECEIVED_AT + timedelta(minutes=10)
+        royalty_runs.carry_out(run_id=due.runs[0], clock=lambda: later)
+
+        assert RoyaltyRun.objects.get().state == JobState.DONE
+        assert balance(payee=label.payee) == 40_000
+        assert Entry.objects.count() == 1
+
+    def test_leaves_posting_to_whoever_took_the_run_over(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        label = deal()
+        report = send(label.tool, written([label.line(quantity=4)])).report
+        (run_id,) = usage_reports.take_in(report_id=report.pk, clock=lambda: RECEIVED_AT).runs
+        compute = royalty_runs.compute
+        later = RECEIVED_AT + timedelta(minutes=10)
+
+        def overtaken(*args: object) -> object:
+            with monkeypatch.context() as patch:
+                patch.setattr(royalty_runs, "compute", compute)
+                royalty_runs.carry_out(run_id=run_id, clock=lambda: later)
+            return compute(*args)  # type: ignore[arg-type]  # passed on as it came
+
+        monkeypatch.setattr(royalty_runs, "compute", overtaken)
+        royalty_runs.carry_out(run_id=run_id, clock=lambda: RECEIVED_AT)
+
+        assert Entry.objects.count() == 1
+        assert balance(payee=label.payee) == 40_000
+
+    def test_does_not_undo_a_later_revision(self) -> None:
+        label = deal()
+        first = send(label.tool, written([label.line(line_id="a")])).report
+        (early,) = usage_reports.take_in(report_id=first.pk, clock=lambda: RECEIVED_AT).runs
+        background.claim(RoyaltyRun, early, now=RECEIVED_AT)
+        work_off(send(label.tool, written([label.line(line_id="b")])).report)
+
+        later = RECEIVED_AT + timedelta(minutes=10)
+        royalty_runs.carry_out(run_id=early, clock=lambda: later)
+
+        assert RoyaltyRun.objects.count() == 2
+        assert Entry.objects.count() == 1
+        assert balance(payee=label.payee) == 20_000
+
+    def test_fails_with_a_sentence_where_revenue_is_in_another_currency(self) -> None:
+        label = deal()
+        label.licence.terms.update(
+            pay_model="pro_rata_usage", pool_basis="pct_revenue", revenue_ppm=250_000
+        )
+
+        bring(label.tool, [label.line(net_revenue="12.5", currency="USD")])
+
+        run = last_run(label.licence)
+        assert run.state == JobState.FAILED
+        assert "USD" in run.error
+        assert Entry.objects.count() == 0
+
+
+def _killed(*_args: object) -> None:
+    raise KeyboardInterrupt
