@@ -36,17 +36,19 @@ def artists_on_roster(organisation_id: int, now: datetime) -> QuerySet[Artist]:
 
 
 def roster(organisation_id: int, now: datetime) -> list[SignedArtist]:
-    """Every artist on the roster, by name; three queries whatever its size."""
+    """Every artist on the roster, by name; four queries whatever its size."""
     artists = list(artists_on_roster(organisation_id, now).order_by("name", "pk"))
     ids = [artist.pk for artist in artists]
-    counts = _counts(organisation_id, ids, now)
+    works = _works_by_artist(Work.objects.filter(rights_holder_id=organisation_id))
+    without_splits = _works_by_artist(works_without_splits(organisation_id, now))
     words = mandates_in_words(organisation_id, ids, now)
     return [
         SignedArtist(
             artist.pk,
             artist.public_id,
             artist.name,
-            *counts.get(artist.pk, (0, 0)),
+            works.get(artist.pk, 0),
+            without_splits.get(artist.pk, 0),
             words[artist.pk],
         )
         for artist in artists
@@ -74,16 +76,8 @@ def works_without_splits(organisation_id: int, now: datetime) -> QuerySet[Work]:
     return Work.objects.filter(~Exists(valid), rights_holder_id=organisation_id)
 
 
-def _counts(organisation_id: int, ids: list[int], now: datetime) -> dict[int, tuple[int, int]]:
-    valid = SplitSheet.objects.filter(work=OuterRef("work")).valid_on(now.date())
-    credited = Credit.objects.filter(
-        work__rights_holder_id=organisation_id, artist_id__in=among_ids(ids)
-    )
-    counted = credited.values("artist_id").annotate(
-        works=Count("work", distinct=True),
-        without_splits=Count("work", distinct=True, filter=~Exists(valid)),
-    )
-    return {
-        pk: (works, without)
-        for pk, works, without in counted.values_list("artist_id", "works", "without_splits")
-    }
+def _works_by_artist(works: QuerySet[Work]) -> dict[int, int]:
+    """How many of these works credit each artist, by the artist's id."""
+    credited = Credit.objects.filter(work__in=works).values("artist_id")
+    counted = credited.annotate(works=Count("work_id", distinct=True))
+    return dict(counted.values_list("artist_id", "works"))
