@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import hypothesis
 import pytest
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseOperations
 
 from tests.parts import PARTS, Missing
 

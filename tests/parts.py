@@ -21,20 +21,28 @@ class Missing(Exception):
     """The part is not on this machine; the message says how to get it."""
 
 
+# Where a server of this machine listens: a socket as Debian lays it, one as others do, a port.
+POSTGRESQL_SERVERS = (
+    "postgresql:///{}?host=/var/run/postgresql",
+    "postgresql:///{}",
+    "postgresql://postgres@127.0.0.1:5432/{}",
+)
+
+
 @cache
 def postgresql() -> str:
     """The URL for a database of the tests' own, on a server that lets this user make one."""
     named = os.environ.get("TEST_POSTGRESQL_URL")
-    for server in [named] if named else ["postgresql://", "postgresql://postgres@127.0.0.1:5432"]:
+    for server in [f"{named}/{{}}"] if named else POSTGRESQL_SERVERS:
         try:
-            with psycopg.connect(f"{server}/postgres", connect_timeout=3) as connection:
+            with psycopg.connect(server.format("postgres"), connect_timeout=3) as connection:
                 row = connection.execute(
                     "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
                 ).fetchone()
         except psycopg.OperationalError:
             continue
         if row and row[0]:
-            return f"{server}/artistportal_suite"
+            return server.format("artistportal_suite")
     raise Missing(
         "PostgreSQL: apt install postgresql, then let this user make databases"
         " (createuser --createdb), or name a server in TEST_POSTGRESQL_URL=postgresql://user@host"

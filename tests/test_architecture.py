@@ -72,13 +72,27 @@ class Roots(HTMLParser):
 
 
 def roots(template: str) -> list[tuple[str, str]]:
-    markup = re.sub(r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", template, flags=re.DOTALL)
-    # The branches of a choice are never there together: the first stands for all.
-    markup = re.sub(r"{%-?\s*el(?:se|if).*?{%-?\s*endif\s*-?%}", "", markup, flags=re.DOTALL)
-    markup = re.sub(r"{%.*?%}", "", markup, flags=re.DOTALL)
     parser = Roots()
-    parser.feed(markup)
+    parser.feed(first_branches(template))
     return parser.found
+
+
+def first_branches(template: str) -> str:
+    """The markup with each choice's first branch for all: two are never there together."""
+    kept: list[str] = []
+    otherwise: list[bool] = []  # for each open block, whether its first branch is behind us
+    uncommented = re.sub(r"{#.*?#}|{% comment.*?{% endcomment %}", "", template, flags=re.DOTALL)
+    for piece in re.split(r"({%.*?%})", uncommented, flags=re.DOTALL):
+        tag = piece[2:-2].split() if piece.startswith("{%") else []
+        if not tag:
+            kept += [] if any(otherwise) else [piece]
+        elif tag[0] in {"if", "for"}:
+            otherwise.append(False)
+        elif tag[0] in {"elif", "else", "empty"} and otherwise:
+            otherwise[-1] = True
+        elif tag[0] in {"endif", "endfor"}:
+            otherwise.pop()
+    return "".join(kept)
 
 
 class TestSources:
