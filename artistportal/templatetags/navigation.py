@@ -19,7 +19,7 @@ ENTRIES: dict[str, tuple[tuple[str, str], ...]] = {
         ("Uses", "earnings:uses"),
         ("Earnings", "earnings:overview"),
     ),
-    "organisation": (("Roster", "earnings:roster"),),
+    "organisation": (("Roster", "earnings:roster"), ("Catalogue", "roster:catalogue")),
     "tool": (("Reports", "earnings:reports"),),
 }
 
@@ -38,15 +38,26 @@ def navigation(context: Context) -> dict[str, Any]:
     """The main links of the account in view, with the one that holds this page marked."""
     request = context["request"]
     kind = getattr(getattr(request, "account", None), "kind", "")
-    entries = [_entry(label, name, request.path) for label, name in ENTRIES.get(kind, ())]
-    return {"entries": [entry for entry in entries if entry]}
+    links = {url: label for label, name in ENTRIES.get(kind, ()) if (url := _url(name))}
+    holding = [url for url in links if url != "/" and request.path.startswith(url)]
+    nearest = max(holding, key=len, default="/")
+    return {
+        "entries": [
+            Entry(label, url, _mark(url, request.path) if url == nearest else "")
+            for url, label in links.items()
+        ]
+    }
 
 
-def _entry(label: str, name: str, path: str) -> Entry | None:
+def _mark(url: str, path: str) -> str:
+    """`page` on the page itself, `true` on those below it."""
+    if url == path:
+        return "page"
+    return "" if url == "/" else "true"
+
+
+def _url(name: str) -> str:
     try:
-        url = reverse(name)
+        return reverse(name)
     except NoReverseMatch:
-        return None
-    if path == url:
-        return Entry(label, url, "page")
-    return Entry(label, url, "true" if url != "/" and path.startswith(url) else "")
+        return ""

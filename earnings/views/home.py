@@ -15,6 +15,7 @@ from artistportal.roster.middleware import AccountRequest
 from earnings import permissions
 from earnings.charts.home import home
 
+
 @require_safe
 def page(request: AccountRequest) -> HttpResponse:
     """Available, estimated, decided, changed: the four facts, then one trend."""

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from artistportal import htmx, money, spreadsheets, territories
@@ -16,6 +18,7 @@ from artistportal.roster.middleware import AccountRequest
 from artistportal.roster.views import accounts
 from earnings import permissions
 from earnings.charts.overview import overview
+from earnings.domain.month_ranges import Preset
 from earnings.forms.ranges import Choices, RangeForm
 from earnings.queries import overview as figures
 from earnings.queries.overview import Selection
@@ -29,11 +32,17 @@ Rows = Iterable[tuple[spreadsheets.Cell, ...]]
 
 @require_safe
 def page(request: AccountRequest) -> HttpResponse:
-    """Earnings by month, tool, use, work and territory, for the months chosen."""
+    """Earnings by month, tool, use, work and territory, for the months chosen.
+
+    The bare address leads to the months chosen last, so that every address says what it shows.
+    """
     artist = accounts.in_view(request, AccountKind.ARTIST)
     if not permissions.sees_money(artist):
         return htmx.render(request, "earnings/no_money.html", "earnings/_no_money.html")
+    if not request.GET:
+        return redirect(f"{request.path}?{_last_query(request)}")
     form = _form(request, artist.id)
+    _remember(request, form)
     selection = _selection(form, artist.id)
     shown = overview(
         selection,
@@ -114,12 +123,18 @@ def territories_csv(request: AccountRequest) -> HttpResponse:
 
 
 def _form(request: AccountRequest, artist_id: int) -> RangeForm:
-    """The form as sent; a bare address means what was chosen last."""
-    if request.GET:
-        request.session[SESSION_KEY] = {name: request.GET.get(name, "") for name in REMEMBERED}
-    data = request.GET.dict() or request.session.get(SESSION_KEY, {})
     this_month = Month.of(timezone.now())
-    return RangeForm(data, Choices(this_month, figures.sources(artist_id)))
+    return RangeForm(request.GET.dict(), Choices(this_month, figures.sources(artist_id)))
+
+
+def _remember(request: AccountRequest, form: RangeForm) -> None:
+    chosen = {name: form.data[name] for name in REMEMBERED}
+    if request.session.get(SESSION_KEY) != chosen:
+        request.session[SESSION_KEY] = chosen
+
+
+def _last_query(request: AccountRequest) -> str:
+    return urlencode(request.session.get(SESSION_KEY) or {"period": Preset.LAST_12_MONTHS.value})
 
 
 def _selection(form: RangeForm, artist_id: int) -> Selection:

@@ -73,6 +73,14 @@
     document.addEventListener(failure, () => tell("The page could not be renewed. Reload it."));
   }
 
+  /* A whole page instead of a part, such as the sign-in page: go to it, do not put it inside this one. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, target } = event.detail;
+    if (target === document.body || !/^\s*<(!doctype|html)/i.test(xhr.responseText)) return;
+    event.detail.shouldSwap = false;
+    if (xhr.status < 400) window.location.assign(xhr.responseURL);
+  });
+
   // ---- Busy ----
 
   function targetOf(event) {
