@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from earnings.views import home, overview, roster, uses
+from earnings.views import home, overview, roster, usage_reports, uses
 
 app_name = "earnings"
 urlpatterns = [
@@ -16,4 +16,11 @@ urlpatterns = [
     path("earnings/months.csv", overview.months_csv, name="months_csv"),
     path("earnings/works.csv", overview.works_csv, name="works_csv"),
     path("earnings/territories.csv", overview.territories_csv, name="territories_csv"),
+    path("tool/reports/", usage_reports.listed, name="reports"),
+    path("tool/reports/<uuid:public_id>/", usage_reports.page, name="report"),
+    path(
+        "tool/reports/<uuid:public_id>/problems.csv",
+        usage_reports.problems_csv,
+        name="report_problems",
+    ),
 ]
