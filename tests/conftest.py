@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 import hypothesis
 import pytest
-from django.db.backends.sqlite3.base import DatabaseOperations
+from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3.operations import DatabaseOperations
 
 from tests.parts import PARTS, Missing
 
@@ -33,6 +34,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _empty_tables_past_their_triggers() -> Iterator[None]:
     """Lets a test that commits leave an empty database: on SQLite append-only tables refuse it."""
+    assert base.DatabaseWrapper.ops_class is DatabaseOperations
     flush = DatabaseOperations.execute_sql_flush
 
     def flush_without_triggers(operations: DatabaseOperations, statements: Iterable[str]) -> None:
