@@ -37,6 +37,11 @@ class Licence:
     territories: frozenset[str] | None = None
     terms: tuple[Terms, ...] = ()
 
+    @property
+    def code(self) -> str:
+        """The number as people quote it."""
+        return f"L-{self.number:04d}"
+
     def has_begun(self, at: datetime) -> bool:
         return self.from_at <= at
 

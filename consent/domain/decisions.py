@@ -38,6 +38,12 @@ class Decision:
     reaches_later_works: bool = False
     ends_at: datetime | None = None
     mandate: int | None = None
+    said_by: str = ""
+
+    @property
+    def code(self) -> str:
+        """The number as people quote it."""
+        return f"D-{self.number:06d}"
 
     @property
     def order(self) -> tuple[datetime, int]:

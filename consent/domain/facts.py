@@ -21,8 +21,8 @@ class Facts:
         licences: Iterable[Licence],
         mandates: Iterable[Mandate] = (),
     ) -> None:
-        decisions = list(decisions)
-        licences = sorted(licences, key=lambda licence: licence.number)
+        self.decisions = decisions = list(decisions)
+        self.licences = licences = sorted(licences, key=lambda licence: licence.number)
         self.log = Log(decisions)
         self._licences: defaultdict[tuple[int, int], list[Licence]] = defaultdict(list)
         for licence in licences:
@@ -38,6 +38,10 @@ class Facts:
             )
             if territories is not None
         )
+
+    def also(self, decisions: Iterable[Decision]) -> Facts:
+        """The same facts, had these decisions been given too."""
+        return Facts([*self.decisions, *decisions], self.licences, self._mandates.values())
 
     def licences_of(self, tool: int, organisation: int) -> list[Licence]:
         """The licences between the two, oldest number first."""

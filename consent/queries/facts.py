@@ -19,11 +19,14 @@ from consent.models import Licence as StoredLicence
 
 Row = tuple[Any, ...]
 
+# Where the columns of the mandate begin in a row of decisions.
+MANDATE = 12
+
 
 def about(artists: Iterable[int], tool: int | None = None) -> Facts:
     """What the rule reads about these artists and one tool, or every tool."""
     rows = list(_decisions(artists, tool))
-    mandates = {row[-6]: _mandate(row) for row in rows if row[-6] is not None}
+    mandates = {row[MANDATE]: _mandate(row) for row in rows if row[MANDATE] is not None}
     return Facts([_decision(row) for row in rows], _licences(tool), mandates.values())
 
 
@@ -50,6 +53,9 @@ def _decisions(artists: Iterable[int], tool: int | None) -> Iterable[Row]:
         "mandate__kinds",
         "mandate__from_at",
         "mandate__until_at",
+        "given_by__name",
+        "mandate__organisation__name",
+        "mandate__clause",
     ).iterator(chunk_size=20_000)
 
 
@@ -67,11 +73,18 @@ def _decision(row: Row) -> Decision:
         reaches_later_works,
         ends_at,
         mandate,
+        _said_by(*row[-3:]),
     )
 
 
+def _said_by(person: str, organisation: str | None, clause: str | None) -> str:
+    """Who gave it, in words: `Mara Lind`, or `Tom Reed for Northlight Records, clause 4.2`."""
+    who = person or "somebody of the team"
+    return f"{who} for {organisation}, {clause}" if organisation else who
+
+
 def _mandate(row: Row) -> agreements.Mandate:
-    mandate, organisation, uses, kinds, from_at, until_at = row[-6:]
+    mandate, organisation, uses, kinds, from_at, until_at = row[MANDATE : MANDATE + 6]
     return agreements.Mandate(
         id=mandate,
         artist=row[1],

@@ -1,0 +1,117 @@
+"""How consent is said to people: states, effects and times in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from artistportal import territories
+from artistportal.roster.domain.uses import Use
+from consent.domain.reasons import Reason
+from consent.domain.stances import Stance, Standing
+
+BRIEF = {
+    Standing.ALLOWED: "Allowed",
+    Standing.ENDING: "Allowed, ending",
+    Standing.SOMEWHERE: "Allowed in places",
+    Standing.PARTLY: "Answered in part",
+    Standing.REFUSED: "Not allowed",
+    Standing.SILENT: "No answer yet",
+    Standing.UNLICENSED: "No licence",
+    Standing.NOT_THEIRS: "Not yours",
+}
+LOOKS = {
+    Standing.ALLOWED: "yes",
+    Standing.ENDING: "wait",
+    Standing.SOMEWHERE: "wait",
+    Standing.PARTLY: "wait",
+    Standing.REFUSED: "no",
+}
+
+
+def brief(stance: Stance) -> str:
+    """The state in a word or two."""
+    return BRIEF[stance.standing]
+
+
+def look(stance: Stance) -> str:
+    """Which of the look's states it is drawn as."""
+    return LOOKS.get(stance.standing, "none")
+
+
+def state(stance: Stance) -> str:
+    """The state as a sentence: since when, by whom, what it means."""
+    tell = _TOLD.get(stance.standing)
+    return tell(stance) if tell else _SAID[stance.standing]
+
+
+def _allowed(stance: Stance) -> str:
+    return f"Allowed since {_given(stance)}."
+
+
+def _ending(stance: Stance) -> str:
+    return f"Not allowed from {day(stance.effective_at)} on: no said on {_given(stance)}."
+
+
+def _somewhere(stance: Stance) -> str:
+    if not stance.territories:
+        return f"Allowed since {_given(stance)}, but not everywhere."
+    return f"Allowed only in {listed(map(territories.name, stance.territories))}."
+
+
+def _refused(stance: Stance) -> str:
+    if stance.reason in {Reason.SAID_NO, Reason.SAID_NO_IN_PERSON}:
+        return f"Not allowed since {_given(stance)}."
+    return f"Not allowed. {stance.reason.sentence}"
+
+
+def _unlicensed(stance: Stance) -> str:
+    return f"Not allowed. {stance.reason.sentence}"
+
+
+_TOLD = {
+    Standing.ALLOWED: _allowed,
+    Standing.ENDING: _ending,
+    Standing.SOMEWHERE: _somewhere,
+    Standing.REFUSED: _refused,
+    Standing.UNLICENSED: _unlicensed,
+}
+_SAID = {
+    Standing.PARTLY: "Allowed for one part and not for another: that means no.",
+    Standing.SILENT: "No answer yet: that means no.",
+    Standing.NOT_THEIRS: "You hold no consent over the kind of work that this use needs.",
+}
+
+
+def day(moment: datetime | None) -> str:
+    """`3 Mar 2026`, by the calendar of UTC."""
+    if moment is None:
+        return ""
+    when = moment.astimezone(UTC)
+    return f"{when.day} {when:%b %Y}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """`a, b and c`."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def summary(stances: Iterable[Stance]) -> str:
+    """One tool's uses in one sentence."""
+    stances = list(stances)
+    allowed = [s.use for s in stances if s.lets_something]
+    if allowed:
+        return f"Allowed: {_uses(allowed)}. All else is not."
+    if any(s.standing is Standing.REFUSED for s in stances):
+        return "Nothing is allowed."
+    return "No answer yet: that means no."
+
+
+def _uses(uses: Iterable[Use]) -> str:
+    return listed(use.label.lower() for use in uses)
+
+
+def _given(stance: Stance) -> str:
+    decision = stance.decision
+    return f"{day(decision.given_at)} by {decision.said_by}" if decision else ""

@@ -1,0 +1,255 @@
+"""What saving would do: the decisions that an answer comes to, and their effect in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from artistportal import money
+from artistportal.roster.domain.uses import LEGS, Use
+from artistportal.roster.models import Credit
+from consent.domain import wordings
+from consent.domain.agreements import Terms as RuleTerms
+from consent.domain.decisions import Decision
+from consent.domain.payment import PayModel, PoolBasis
+from consent.domain.scopes import Scope
+from consent.domain.stances import Stance
+from consent.domain.works import Leg
+from consent.models import ModelVersion, Terms, Tool
+from consent.queries.centre import Known
+
+SOON = 10**12
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a yes reaches, where it is not meant for everything."""
+
+    territories: frozenset[str] | None = None
+    ends_at: datetime | None = None
+    reaches_later_works: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One decision that saving would record, by ids; no use, tool or work means all."""
+
+    is_yes: bool
+    tool: int | None = None
+    use: Use | None = None
+    work: int | None = None
+    terms: int | None = None
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What changes for one use: from which state to which, and what to know before saving."""
+
+    use: Use
+    is_yes: bool
+    before: Stance
+    after: Stance
+    notes: tuple[str, ...]
+
+    @property
+    def heading(self) -> str:
+        return f"{'Allow' if self.is_yes else 'Do not allow'} {self.use.label.lower()}"
+
+    @property
+    def was(self) -> str:
+        return wordings.state(self.before)
+
+    @property
+    def becomes(self) -> str:
+        return wordings.brief(self.after)
+
+
+def sayings(
+    page: Known, tool: Tool, answers: Mapping[Use, bool], limits: Limits | None = None
+) -> list[Saying]:
+    """The decisions that answers for some uses of a tool come to, leg by leg for one work."""
+    said: list[Saying] = []
+    for use, is_yes in answers.items():
+        legs = [leg for leg in page.legs if leg.kind in LEGS[use]]
+        said += (
+            _yeses(page, tool, use, legs, limits or Limits()) if is_yes else _noes(tool, use, legs)
+        )
+    return list(dict.fromkeys(said))
+
+
+def effects(
+    page: Known, tool: Tool, answers: Mapping[Use, bool], said: list[Saying]
+) -> list[Effect]:
+    """What saving would change, use by use, had it been saved now."""
+    after = replace(page, facts=page.facts.also(_as_if_said(page, said)))
+    notes = _Notes(page, tool, said)
+    return [
+        Effect(
+            use,
+            is_yes,
+            before := page.stance(tool, use),
+            after.stance(tool, use),
+            notes.of(use, is_yes, before),
+        )
+        for use, is_yes in answers.items()
+    ]
+
+
+def _yeses(page: Known, tool: Tool, use: Use, legs: list[Leg], limits: Limits) -> list[Saying]:
+    """One yes for each licence that covers a leg now, to the terms on offer."""
+    return [
+        Saying(True, tool.pk, use, leg.work or None, terms.id, limits)
+        for leg in legs
+        for licence in page.facts.licences_of(tool.pk, leg.rights_holder)
+        if licence.in_force(page.at) and use in licence.uses
+        if (terms := licence.current_terms(page.at))
+    ]
+
+
+def _noes(tool: Tool, use: Use, legs: list[Leg]) -> list[Saying]:
+    works = {leg.work or None for leg in legs} or {None}
+    return [Saying(False, tool.pk, use, work) for work in works]
+
+
+def _as_if_said(page: Known, said: Iterable[Saying]) -> list[Decision]:
+    return [
+        Decision(
+            number=SOON + place,
+            artist=page.artist,
+            is_yes=each.is_yes,
+            scope=Scope(each.work, each.tool, each.use, each.limits.territories),
+            given_at=page.at,
+            terms=each.terms,
+            reaches_later_works=each.limits.reaches_later_works or not each.is_yes,
+            ends_at=each.limits.ends_at,
+            said_by="you",
+        )
+        for place, each in enumerate(said)
+    ]
+
+
+class _Notes:
+    """What to know before saving: price, notice, what cannot be undone, who else must agree."""
+
+    def __init__(self, page: Known, tool: Tool, said: list[Saying]) -> None:
+        self._page = page
+        self._said = said
+        is_yes = any(each.is_yes for each in said)
+        self._prices = _prices({each.terms for each in said if each.terms}) if is_yes else {}
+        self._others = _others(page) if is_yes else ""
+        trains = any(not each.is_yes and each.use and each.use.is_training for each in said)
+        self._versions = _versions(tool, page.at) if trains else []
+
+    def of(self, use: Use, is_yes: bool, before: Stance) -> tuple[str, ...]:  # the answer itself
+        notes = [*self._yes(use)] if is_yes else [*self._no(use, before)]
+        return tuple(note for note in notes if note)
+
+    def _yes(self, use: Use) -> list[str]:
+        agreed = dict.fromkeys(e.terms for e in self._said if e.terms and e.use is use)
+        return [
+            *(_price(self._prices[terms], use) for terms in agreed),
+            "What a model has learned stays in the versions already released: a later no stops"
+            " new uses, not those."
+            if use.is_training
+            else "",
+            self._others,
+        ]
+
+    def _no(self, use: Use, before: Stance) -> list[str]:
+        notes = ["It takes effect at once, for works added later too."]
+        if (
+            before.lets_something
+            and before.decision
+            and (days := self._notice_days(before.decision))
+        ):
+            notes = [f"You accepted {days} days' notice: it takes effect after that."]
+        if use.is_training and before.lets_something and self._versions:
+            notes.append(
+                f"Versions already released ({wordings.listed(self._versions)}) keep what they"
+                " learned; that cannot be undone here."
+            )
+        return notes
+
+    def _notice_days(self, decision: Decision) -> int:
+        terms: RuleTerms | None = self._page.facts.terms_of(decision)
+        return terms.notice.days if terms else 0
+
+
+Price = dict[str, Any]
+
+
+def _prices(terms: set[int]) -> dict[int, list[Price]]:
+    """What each version of terms pays: one row a use, in one query."""
+    found: dict[int, list[Price]] = {}
+    rows = Terms.objects.filter(pk__in=terms).values(
+        "pk",
+        "number",
+        "notice_days",
+        "currency",
+        "pay_model",
+        "pool_basis",
+        "pool_micros",
+        "revenue_ppm",
+        "licence__number",
+        "licence__organisation__name",
+        "prices__use",
+        "prices__rate_micros",
+    )
+    for row in rows:
+        found.setdefault(row["pk"], []).append(row)
+    return found
+
+
+def _price(rows: list[Price], use: Use) -> str:
+    terms = rows[0]
+    return (
+        f"{_pays(rows, use)} ({terms['licence__organisation__name']}, licence"
+        f" L-{terms['licence__number']:04d}, terms {terms['number']})."
+        f" {_notice(terms['notice_days'])}"
+    )
+
+
+def _pays(rows: list[Price], use: Use) -> str:
+    terms = rows[0]
+    if terms["pay_model"] == PayModel.PER_USE_RATE.value:
+        rates = {row["prices__use"]: row["prices__rate_micros"] for row in rows}
+        return f"Pays {money.shown(rates.get(use.value) or 0, terms['currency'])} for each unit"
+    if terms["pool_basis"] == PoolBasis.FIXED.value:
+        pool = money.shown(terms["pool_micros"] or 0, terms["currency"])
+        return f"Pays a share of {pool} a month, by quantity used"
+    percent = Decimal(terms["revenue_ppm"] or 0).scaleb(-4).normalize()
+    return f"Pays a share of {percent:f}% of the tool's net revenue, by quantity used"
+
+
+def _notice(days: int) -> str:
+    if days:
+        return f"A later no takes effect after {days} days' notice."
+    return "A later no takes effect at once."
+
+
+def _versions(tool: Tool, at: datetime) -> list[str]:
+    released = ModelVersion.objects.filter(tool=tool, released_date__lte=at.date())
+    return list(released.order_by("-released_date").values_list("name", flat=True)[:3])
+
+
+def _others(page: Known) -> str:
+    """How many other people's yes is needed before anything is cleared."""
+    if page.co_holders is not None:
+        return _co_holders(page.co_holders) if page.co_holders else ""
+    theirs = Credit.objects.filter(artist=page.artist, holds_consent=True).values("work")
+    shared = Credit.objects.filter(work__in=theirs, holds_consent=True).exclude(artist=page.artist)
+    count = shared.values("work").distinct().count()
+    if not count:
+        return ""
+    return f"{count:,} of your works are cleared only if their co-holders say yes too."
+
+
+def _co_holders(count: int) -> str:
+    who = "One other person" if count == 1 else f"{count} others"
+    return (
+        f"{who} must say yes too before this work is cleared: see “Why?” for who, and their state."
+    )
