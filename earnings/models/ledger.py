@@ -47,6 +47,11 @@ class LedgerAccount(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.payee or self.tool or ''} {self.currency}"
 
+    def balance_micros(self) -> int:
+        """What the account holds now: the sum of its postings."""
+        total = self.postings.aggregate(total=models.Sum("amount_micros", default=0))["total"]
+        return int(total)
+
 
 class Entry(models.Model):
     """One balanced fact in one currency; a correction is a new entry that names what it adjusts."""
