@@ -58,7 +58,7 @@ class TestWorkList:
 
         answer = client.get("/works/", headers=HTMX)
 
-        assert answer.content.decode().lstrip().startswith('<section id="work-list"')
+        assert answer.content.decode().lstrip().startswith('<div id="work-list"')
         assert "HX-Request" in answer["Vary"]
 
     def test_links_to_consent_only_where_the_artist_holds_it(
