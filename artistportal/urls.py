@@ -19,5 +19,6 @@ urlpatterns = [
     path("admin/login/", admin_sign_in),
     path("admin/", admin.site.urls),
     path("", include("artistportal.roster.urls")),
+    path("", include("consent.urls")),
     path("", include("earnings.urls")),
 ]

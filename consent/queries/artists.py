@@ -25,7 +25,7 @@ class Subject:
     """An artist as the account in view sees them."""
 
     id: int
-    public_id: UUID
+    public_id: UUID | None
     name: str
     authority: Authority
     organisation: int | None = None
@@ -33,7 +33,6 @@ class Subject:
 
 def themselves(account: Account) -> Subject:
     """The artist in view, for somebody of their own team."""
-    assert account.public_id is not None
     authority = Authority(account.name, CAPACITIES.get(account.role))
     return Subject(account.id, account.public_id, account.name, authority)
 

@@ -13,7 +13,8 @@ from artistportal.roster.domain.uses import LEGS, Use
 from artistportal.roster.models import Credit
 from consent.domain import wordings
 from consent.domain.agreements import Terms as RuleTerms
-from consent.domain.decisions import Decision
+from consent.domain.authorities import Authority
+from consent.domain.decisions import Capacity, Decision
 from consent.domain.payment import PayModel, PoolBasis
 from consent.domain.scopes import Scope
 from consent.domain.stances import Stance
@@ -81,6 +82,20 @@ def sayings(
     return list(dict.fromkeys(said))
 
 
+def refusal_of_all(page: Known, tool: Tool, authority: Authority) -> list[Saying]:
+    """No to every use of a tool: one decision in person, one a use for whom less is left."""
+    if authority.capacity is Capacity.OWNER and page.co_holders is None:
+        return [Saying(False, tool.pk)]
+    return sayings(page, tool, dict.fromkeys(authority.decidable_uses, False))
+
+
+def refusal_of_everything(authority: Authority) -> list[Saying]:
+    """No to every tool and use, for all works, now and later."""
+    if authority.capacity is Capacity.OWNER:
+        return [Saying(False)]
+    return [Saying(False, use=use) for use in authority.decidable_uses]
+
+
 def effects(
     page: Known, tool: Tool, answers: Mapping[Use, bool], said: list[Saying]
 ) -> list[Effect]:
@@ -141,7 +156,7 @@ class _Notes:
         is_yes = any(each.is_yes for each in said)
         self._prices = _prices({each.terms for each in said if each.terms}) if is_yes else {}
         self._others = _others(page) if is_yes else ""
-        trains = any(not each.is_yes and each.use and each.use.is_training for each in said)
+        trains = any(not e.is_yes and (e.use is None or e.use.is_training) for e in said)
         self._versions = _versions(tool, page.at) if trains else []
 
     def of(self, use: Use, is_yes: bool, before: Stance) -> tuple[str, ...]:  # the answer itself
@@ -200,7 +215,7 @@ def _prices(terms: set[int]) -> dict[int, list[Price]]:
         "prices__rate_micros",
     )
     for row in rows:
-        found.setdefault(row["pk"], []).append(row)
+        found.setdefault(row["pk"], []).append(dict(row))
     return found
 
 

@@ -1,0 +1,140 @@
+"""What people choose on the pages of consent."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+
+from artistportal import territories
+from artistportal.roster.domain.uses import Use
+from consent.domain.scopes import WORLDWIDE
+from consent.models import Tool
+from consent.queries.decisions import Filter
+from consent.queries.proposals import Limits
+
+YES_OR_NO = [("", ""), ("yes", "Allow"), ("no", "Do not allow")]
+ANY_TOOL = "Every tool"
+
+
+class AnswersForm(forms.Form):
+    """For which uses of a tool the artist answered, and how; nothing is chosen beforehand."""
+
+    tool = forms.SlugField(required=False)
+    all = forms.ChoiceField(choices=YES_OR_NO, required=False)
+    everything = forms.ChoiceField(choices=[("", ""), ("no", "")], required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for use in Use:
+            self.fields[use.value] = forms.ChoiceField(choices=YES_OR_NO, required=False)
+
+    @property
+    def answers(self) -> dict[Use, bool]:
+        """Each answered use, with whether it was answered yes."""
+        chosen = {use: self.cleaned_data.get(use.value) for use in Use}
+        return {use: answer == "yes" for use, answer in chosen.items() if answer}
+
+
+class LimitsForm(forms.Form):
+    """How far a yes reaches; left alone, it covers today's works wherever the licence does."""
+
+    reaches_later_works = forms.BooleanField(
+        label="Also for works that are added later", required=False
+    )
+    ends_on = forms.DateField(
+        label="Last day",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="Empty: until you say no, or the terms change materially.",
+    )
+    territories = forms.CharField(
+        label="Territories",
+        required=False,
+        max_length=500,
+        help_text="Two-letter codes, such as DE, FR. Empty: wherever the licence reaches.",
+    )
+
+    def clean_territories(self) -> frozenset[str] | None:
+        codes = self.cleaned_data["territories"].replace(",", " ").upper().split()
+        unknown = [code for code in codes if len(code) != 2 or territories.name(code) == code]
+        if unknown:
+            raise forms.ValidationError(f"These are no territories: {', '.join(unknown)}.")
+        return frozenset(codes) or None
+
+    @property
+    def limits(self) -> Limits:
+        last_day = self.cleaned_data["ends_on"]
+        ends_at = last_day and datetime.combine(last_day + timedelta(days=1), time(), UTC)
+        return Limits(
+            self.cleaned_data["territories"], ends_at, self.cleaned_data["reaches_later_works"]
+        )
+
+
+class SeenForm(forms.Form):
+    """What the person had before them: the newest decision, and the terms."""
+
+    seen = forms.IntegerField(min_value=0)
+    terms = forms.CharField(required=False, max_length=2000)
+
+    @property
+    def terms_seen(self) -> set[int]:
+        return {int(number) for number in self.cleaned_data["terms"].split() if number.isdigit()}
+
+
+class WhyForm(forms.Form):
+    """What is asked about: a tool, a use, where and when; and a work, by title or identifier."""
+
+    tool = forms.ModelChoiceField(Tool.objects.none(), to_field_name="slug", empty_label=None)
+    use = forms.ChoiceField(choices=[(use.value, use.label) for use in Use])
+    territory = forms.CharField(
+        max_length=9, required=False, help_text="A code such as DE; empty: the whole world."
+    )
+    at = forms.DateTimeField(
+        label="As of (UTC)",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text="Empty: now.",
+    )
+    words = forms.CharField(label="Work", max_length=100, required=False)
+
+    def __init__(self, *args: Any, tools: list[Tool], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tool"] = forms.ChoiceField(choices=[(tool.slug, tool.name) for tool in tools])
+
+    def clean_territory(self) -> str:
+        code: str = self.cleaned_data["territory"].strip().upper()
+        if code and territories.name(code) == code:
+            raise forms.ValidationError("Use a two-letter code, such as DE.")
+        return code or WORLDWIDE
+
+
+class HistoryForm(forms.Form):
+    """Which decisions of the history are looked for."""
+
+    tool = forms.ChoiceField(required=False)
+    use = forms.ChoiceField(
+        choices=[("", "Every use"), *((use.value, use.label) for use in Use)], required=False
+    )
+    answer = forms.ChoiceField(
+        choices=[("", "Yes and no"), ("yes", "Yes"), ("no", "No")], required=False
+    )
+    words = forms.CharField(label="Work", max_length=100, required=False)
+
+    def __init__(self, *args: Any, tools: list[Tool], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(tool.slug, tool.name) for tool in tools]
+        self.fields["tool"] = forms.ChoiceField(choices=[("", ANY_TOOL), *named], required=False)
+
+    @property
+    def wanted(self) -> Filter:
+        """The filter; what makes no sense is left out."""
+        chosen = self.cleaned_data if self.is_valid() else {}
+        answer = chosen.get("answer", "")
+        return Filter(
+            tool=chosen.get("tool", ""),
+            use=Use(chosen["use"]) if chosen.get("use") else None,
+            is_yes=answer == "yes" if answer else None,
+            words=chosen.get("words", ""),
+        )
