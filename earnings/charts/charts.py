@@ -37,6 +37,11 @@ class Chart:
     is_short: bool = False
 
     @property
+    def has_legend(self) -> bool:
+        """Whether there are colours to tell apart, or hatching to explain."""
+        return len(self.legend) > 1 or self.has_open_months
+
+    @property
     def figure_id(self) -> str:
         return f"{self.key}-figure"
 

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from artistportal import money
 from artistportal.periods import Month
+from artistportal.roster.models import Artist
+from consent.queries import state
 from earnings.charts import charts
 from earnings.charts.charts import Chart
 from earnings.domain import month_ranges, tallies
@@ -45,14 +47,20 @@ class Home:
     bookings: tuple[Booking, ...]
     decisions: tuple[DecisionNews, ...]
     trend: Trend | None
-    computed_at: datetime | None
+    consent: str
+
+    @property
+    def computed_at(self) -> datetime | None:
+        return self.balances[0].computed_at if self.balances else None
 
 
-def home(artist_id: int, this_month: Month, *, sees_money: bool) -> Home:
-    """Five questions at most; those about money are not asked for one who may not see it."""
+def home(artist_id: int, now: datetime, *, sees_money: bool) -> Home:
+    """Seven queries at most; those about money are not asked for one who may not see it."""
+    this_month = Month.of(now)
     decisions = facts.decisions(artist_id, NEWS)
+    consent = state.of_artists([Artist(pk=artist_id)], now)[artist_id].sentence
     if not sees_money:
-        return Home((), (), decisions, None, figures.computed_at())
+        return Home((), (), decisions, None, consent)
     balances = facts.balances(artist_id, this_month)
     months = month_ranges.named(Preset.LAST_12_MONTHS, this_month, this_month)
     return Home(
@@ -60,7 +68,7 @@ def home(artist_id: int, this_month: Month, *, sees_money: bool) -> Home:
         bookings=facts.bookings(artist_id, NEWS),
         decisions=decisions,
         trend=_trend(Selection(artist_id, months, balances[0].currency)) if balances else None,
-        computed_at=figures.computed_at(),
+        consent=consent,
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, Sum
+from django.db.models import Q, Subquery, Sum
 
 from artistportal.periods import Month
 from artistportal.roster.domain.uses import Use
 from consent.models import Decision
-from earnings.models import EntryKind, Posting
+from earnings.models import EntryKind, Posting, SummaryRefresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Balance:
     available_micros: int
     estimated_micros: int
     paid_micros: int
+    computed_at: datetime | None
 
     @property
     def is_unrecouped(self) -> bool:
@@ -52,9 +53,8 @@ class DecisionNews:
 
     @property
     def words(self) -> str:
-        """`No to Anvil, training, for all works`."""
-        answer = "Yes" if self.is_yes else "No"
-        return f"{answer} to {self.tool}, {self.use}, for {self.work}"
+        """What was answered: `to Anvil: training, all works`."""
+        return f"to {self.tool}: {self.use}, {self.work}"
 
 
 def balances(artist_id: int, this_month: Month) -> tuple[Balance, ...]:
@@ -62,6 +62,7 @@ def balances(artist_id: int, this_month: Month) -> tuple[Balance, ...]:
 
     Royalties of the open accounting month are estimated: a restated report may still change them.
     """
+    newest = SummaryRefresh.objects.exclude(computed_at=None).order_by("-computed_at")
     is_open = Q(entry__kind=EntryKind.ROYALTIES, entry__accounting_month__gte=this_month.first)
     rows = (
         Posting.objects.filter(account__payee__artist_id=artist_id)
@@ -70,6 +71,7 @@ def balances(artist_id: int, this_month: Month) -> tuple[Balance, ...]:
             available=Sum("amount_micros", filter=~is_open, default=0),
             estimated=Sum("amount_micros", filter=is_open, default=0),
             paid=-Sum("amount_micros", filter=Q(entry__kind=EntryKind.PAYOUT), default=0),
+            computed=Subquery(newest.values("computed_at")[:1]),
         )
     )
     found = (Balance(*row) for row in rows)

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from artistportal.periods import Month
 from artistportal.roster.domain.accounts import AccountKind
 from artistportal.roster.middleware import AccountRequest
 from earnings import permissions
@@ -25,6 +24,6 @@ def page(request: AccountRequest) -> HttpResponse:
     sees_money = permissions.sees_money(account)
     context: dict[str, Any] = {
         "sees_money": sees_money,
-        "shown": home(account.id, Month.of(timezone.now()), sees_money=sees_money),
+        "shown": home(account.id, timezone.now(), sees_money=sees_money),
     }
     return render(request, "earnings/home.html", context)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from artistportal.accounts.models import User
@@ -17,6 +17,9 @@ from tests import parts
 
 # Playwright runs its own event loop in the thread of the test; the tests stay synchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# A busy machine takes its time to parse the chart library.
+expect.set_options(timeout=30_000)
 
 SignIn = Callable[[User], None]
 
