@@ -6,6 +6,7 @@ A later run goes on with the tale that was begun, whatever the day, and finds do
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -16,7 +17,16 @@ from tqdm import tqdm
 
 from artistportal.accounts.models import User
 from artistportal.demo import catalogue_files, plans, tales
-from artistportal.demo.making import advances, agreements, decisions, people, reports, rosters
+from artistportal.demo.making import (
+    advances,
+    agreements,
+    beside,
+    decisions,
+    people,
+    reports,
+    rosters,
+)
+from artistportal.demo.making.reports import Settling
 from artistportal.demo.plans import Plan
 from artistportal.demo.tales import Tale
 from artistportal.demo.timeline import SIZES
@@ -47,10 +57,24 @@ def to_tell(wanted: Tale) -> Tale:
     return begun
 
 
-def make(tale: Tale, *, is_quiet: bool = False) -> Plan:
-    """Carries the tale out to its end; what an earlier run has done stays as it is."""
+def make(tale: Tale, *, is_quiet: bool = False, is_alone: bool = False) -> Plan:
+    """Carries the tale out to its end; what an earlier run has done stays as it is.
+
+    Alone: in this process only, without a helper that computes summaries beside it.
+    """
     tales.note(replace(tale, is_complete=False))
     plan = plans.draw(SIZES[tale.size], tale.as_of)
+    settling = _found(plan, is_quiet)
+    with beside.Alone() if is_alone else beside.helper() as helper:
+        _settle(plan, settling, helper, is_quiet)
+    for pk in reports.unfinished_summaries():
+        reports.sum_up(pk, tale.as_of)
+    tales.note(replace(tale, is_complete=True))
+    return plan
+
+
+def _found(plan: Plan, is_quiet: bool) -> Settling:
+    """Everybody and everything that stands before the first use is reported."""
     with _bar("People, artists, tools", 4, is_quiet) as tick:
         users = people.make(plan)
         tick()
@@ -65,12 +89,22 @@ def make(tale: Tale, *, is_quiet: bool = False) -> Plan:
         works = rosters.send_catalogues(plan, users, made, tick)
     with _bar("Decisions", len(plan.choices), is_quiet) as tick:
         decisions.make(plan, users, made, agreed, works, tick)
+    return Settling(plan, users, agreed, works)
+
+
+def _settle(plan: Plan, settling: Settling, helper: Executor, is_quiet: bool) -> None:
+    """Month by month what was used and who is paid; the helper sums it up meanwhile."""
+    sums: list[Future[None]] = []
     with _bar("Months of usage", len(plan.timeline.months), is_quiet) as tick:
-        reports.make(plan, users, agreed, works, tick)
-    with _bar("Summaries", reports.waiting(), is_quiet) as tick:
-        reports.sum_up(plan, tick)
-    tales.note(replace(tale, is_complete=True))
-    return plan
+        for month in plan.timeline.months:
+            due = settling.settle(month)
+            as_of = plan.timeline.as_of
+            sums += [helper.submit(reports.sum_up, pk, as_of) for pk in sorted(due)]
+            tick()
+    with _bar("Summaries", len(sums), is_quiet) as tick:
+        for summed in sums:
+            summed.result()
+            tick()
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from artistportal.demo.making.people import Users
 from artistportal.demo.people import SUPPORT, TOOL_REP
 from artistportal.demo.plans import Plan
 from artistportal.demo.reports import Ids, ReportFile, Reports
+from artistportal.periods import Month
 from artistportal.roster.domain.uses import WorkKind
 from artistportal.roster.models import Work
 from earnings.models import RoyaltyRun, SummaryRefresh
@@ -28,7 +29,6 @@ ABANDONED_AFTER = timedelta(minutes=5)
 SETTLED_AFTER = timedelta(hours=6)
 
 Clock = Callable[[], datetime]
-Tick = Callable[[], None]
 
 
 def write(plan: Plan, agreements: Agreements, works: dict[str, Work]) -> Reports:
@@ -41,53 +41,57 @@ def write(plan: Plan, agreements: Agreements, works: dict[str, Work]) -> Reports
     return Reports(plan.usage, Ids(voices, licences), seed=plan.seed)
 
 
-def make(
-    plan: Plan, users: Users, agreements: Agreements, works: dict[str, Work], ticked: Tick
-) -> None:
-    """Month by month: the files come and are taken in, then the runs that they are due to."""
-    written = write(plan, agreements, works)
-    for month in plan.timeline.months:
-        files = written.of_month(month)
-        for file in files:
-            _receive(file, agreements, users)
-        settled_at = plan.timeline.not_after(files[-1].sent_at + SETTLED_AFTER)
-        _carry_out_runs(settled_at)
-        ticked()
+class Settling:
+    """Takes in the files of one month after the other, and settles what they are due to."""
+
+    def __init__(
+        self, plan: Plan, users: Users, agreements: Agreements, works: dict[str, Work]
+    ) -> None:
+        self.plan = plan
+        self.users = users
+        self.agreements = agreements
+        self.written = write(plan, agreements, works)
+
+    def settle(self, month: Month) -> set[int]:
+        """Receives a month's files and carries out the runs; the ids of summaries now due."""
+        files = self.written.of_month(month)
+        due = {pk for file in files for pk in self._receive(file)}
+        settled_at = self.plan.timeline.not_after(files[-1].sent_at + SETTLED_AFTER)
+        for run in RoyaltyRun.objects.unfinished().order_by("number"):
+            due.update(royalty_runs.carry_out(run_id=run.pk, clock=_clock(settled_at, run)))
+        return due
+
+    def _receive(self, file: ReportFile) -> list[int]:
+        received = usage_reports.receive(
+            tool=self.agreements.tools[file.tool],
+            file=ContentFile(file.data),
+            file_name=file.name,
+            by=self._sender(file),
+            now=file.sent_at,
+        )
+        report = received.report
+        if not report.is_unfinished:
+            return []
+        clock = _clock(file.sent_at, report)
+        return usage_reports.take_in(report_id=report.pk, clock=clock).summaries
+
+    def _sender(self, file: ReportFile) -> User:
+        """The tool's own rep where it has one here, else support, to whom it was mailed."""
+        return self.users[TOOL_REP if file.tool == tools.REP_TOOL else SUPPORT]
 
 
-def waiting() -> int:
-    """How many summaries are due."""
-    return SummaryRefresh.objects.unfinished().count()
+def unfinished_summaries() -> list[int]:
+    """The summaries that still wait, or that an interrupted run has left."""
+    waiting = SummaryRefresh.objects.unfinished().order_by("month_date", "pk")
+    return list(waiting.values_list("pk", flat=True))
 
 
-def sum_up(plan: Plan, ticked: Tick) -> None:
-    """Computes every summary that is due."""
-    for refresh in SummaryRefresh.objects.unfinished().order_by("month_date", "pk"):
-        summaries.refresh(refresh_id=refresh.pk, clock=_clock(plan.timeline.as_of, refresh))
-        ticked()
-
-
-def _receive(file: ReportFile, agreements: Agreements, users: Users) -> None:
-    received = usage_reports.receive(
-        tool=agreements.tools[file.tool],
-        file=ContentFile(file.data),
-        file_name=file.name,
-        by=_sender(file, users),
-        now=file.sent_at,
-    )
-    if received.report.is_unfinished:
-        clock = _clock(file.sent_at, received.report)
-        usage_reports.take_in(report_id=received.report.pk, clock=clock)
-
-
-def _sender(file: ReportFile, users: Users) -> User:
-    """The tool's own rep where it has one here, else support, to whom it was mailed."""
-    return users[TOOL_REP if file.tool == tools.REP_TOOL else SUPPORT]
-
-
-def _carry_out_runs(moment: datetime) -> None:
-    for run in RoyaltyRun.objects.unfinished().order_by("number"):
-        royalty_runs.carry_out(run_id=run.pk, clock=_clock(moment, run))
+def sum_up(refresh_id: int, moment: datetime) -> None:
+    """Computes one summary, again where something has changed meanwhile."""
+    due = [refresh_id]
+    while due:
+        refresh = SummaryRefresh.objects.get(pk=due[0])
+        due = summaries.refresh(refresh_id=refresh.pk, clock=_clock(moment, refresh))
 
 
 def _clock(moment: datetime, job: Job) -> Clock:
