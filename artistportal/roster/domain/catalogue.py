@@ -153,7 +153,7 @@ def _decode(data: bytes) -> str:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise _BadFile(line, "This is no text file.", "Save the sheet as “CSV UTF-8”.")
-    return text
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _header(text: str) -> tuple[list[str], str]:
@@ -161,7 +161,17 @@ def _header(text: str) -> tuple[list[str], str]:
     if not first.strip():
         raise _BadFile(1, "The first line is empty.", f"Begin with the columns: {_listed()}.")
     delimiter = max(DELIMITERS, key=first.count)
-    names = [_column_name(name) for name in next(csv.reader([first], delimiter=delimiter))]
+    try:
+        names = [_column_name(name) for name in next(csv.reader([first], delimiter=delimiter))]
+    except csv.Error as error:
+        raise _BadFile(
+            1, f"The line cannot be read: {error}.", f"Begin with the columns: {_listed()}."
+        ) from None
+    _check_columns(names)
+    return names, delimiter
+
+
+def _check_columns(names: list[str]) -> None:
     for name in REQUIRED_COLUMNS:
         if name not in names:
             raise _BadFile(
@@ -170,7 +180,6 @@ def _header(text: str) -> tuple[list[str], str]:
     for name in COLUMNS:
         if names.count(name) > 1:
             raise _BadFile(1, "This column is there twice.", "Leave one of them out.", column=name)
-    return names, delimiter
 
 
 def _column_name(text: str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from itertools import takewhile
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import is_valid_path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +19,8 @@ FIRST_PAGES = {
     AccountKind.ORGANISATION: "earnings:roster",
     AccountKind.TOOL: "earnings:reports",
 }
+
+ONE_THING = re.compile(r"[0-9a-f-]{36}")
 
 
 @require_safe
@@ -48,9 +53,11 @@ def in_view(request: AccountRequest, kind: AccountKind) -> Account:
 
 
 def _section(request: AccountRequest) -> str:
-    """The list that the person was on: an address below it may be the other account's alone."""
+    """The list the person was on; an address that names one thing may be the first account's."""
     path = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
         return ""
-    first = path.strip("/").split("/", 1)[0]
-    return f"/{first}/" if first else reverse(FIRST_PAGES[AccountKind.ARTIST])
+    segments = list(takewhile(lambda part: not ONE_THING.fullmatch(part), path.split("/")[1:-1]))
+    while segments and not is_valid_path(f"/{'/'.join(segments)}/"):
+        segments.pop()
+    return f"/{'/'.join(segments)}/" if segments else ""

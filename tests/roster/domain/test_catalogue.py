@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from artistportal.roster.domain import catalogue
@@ -68,6 +68,12 @@ class TestRead:
         assert not read.problems
         assert read.rows[0].title == "Quoted, ; and tabbed"
 
+    @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+    def test_takes_the_line_ends_of_every_system(self, line_end: str) -> None:
+        data = line_end.join([HEADER, RECORDING, ""]).encode()
+
+        assert [row.line for row in catalogue.read(data).rows] == [2]
+
     def test_counts_lines_as_an_editor_does(self) -> None:
         read = catalogue.read(
             file_of('recording,"Two\nlines",,GBAAA2500001,,,,A: vocalist', "", "tape,X,,,,,,")
@@ -99,6 +105,7 @@ class TestRead:
         assert read.warnings[0].column == "genre"
 
     @given(st.binary(max_size=400))
+    @example(b"\r\x01")
     def test_never_falls_over_on_any_bytes(self, data: bytes) -> None:
         read = catalogue.read(data)
 

@@ -80,17 +80,26 @@ class TestSwitch:
         assert theirs.title in page
         assert mine.title not in page
 
-    def test_leaves_a_page_that_the_other_account_may_not_have(
-        self, client: Client, member: ArtistMember
+    @pytest.mark.parametrize(
+        ("address", "section"),
+        [
+            ("/works/", "/works/"),
+            ("/works/0b1f43a1-5b0c-4f43-9a1c-8c1d8a3f0f10/", "/works/"),
+            ("/roster/artists/0b1f43a1-5b0c-4f43-9a1c-8c1d8a3f0f10/", "/roster/"),
+            ("/tool/reports/0b1f43a1-5b0c-4f43-9a1c-8c1d8a3f0f10/", "/tool/reports/"),
+            ("/earnings/?period=all", "/earnings/"),
+            ("/nowhere/", "/"),
+            ("", "/"),
+        ],
+    )
+    def test_keeps_the_list_but_not_the_one_thing_of_the_first_account(
+        self, client: Client, member: ArtistMember, address: str, section: str
     ) -> None:
         other = ArtistMemberFactory.create(user=member.user)
 
-        answer = client.post(
-            "/start/switch/",
-            {"account": key_of(other), "next": "/works/0b1f43a1-5b0c-4f43-9a1c-8c1d8a3f0f10/"},
-        )
+        answer = client.post("/start/switch/", {"account": key_of(other), "next": address})
 
-        assert answer.headers["Location"] == "/works/"
+        assert answer.headers["Location"] == section
 
     def test_goes_to_the_first_page_of_another_kind(
         self, client: Client, member: ArtistMember
