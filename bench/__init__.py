@@ -1,0 +1,1 @@
+"""Benchmarks of taking a report in and of a royalty run, each beside its floor: `make bench`."""
