@@ -16,7 +16,7 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("help/", login_not_required(TemplateView.as_view(template_name="help.html")), name="help"),
     path("account/", include("allauth.urls")),
-    path("admin/login/", admin_sign_in),
+    path("admin/login/", admin_sign_in, name="admin_sign_in"),
     path("admin/", admin.site.urls),
     path("", include("artistportal.roster.urls")),
     path("", include("consent.urls")),
