@@ -134,7 +134,7 @@ DEALS = (
     Deal("merrow-score", cast.PUBLISHER, _pool(240), 14, RISES),
     Deal("merrow-score", cast.DIEGO, _pool(45), 14),
     Deal("yondermill-foundry", cast.LABEL, _pool(900)),
-    Deal("yondermill-mixdesk", cast.LABEL, _rates(discovery=2_900, remix=60_000), 7, RISES),
+    Deal("yondermill-mixdesk", cast.LABEL, _rates(discovery=2_900, remix=70_000), 7, RISES),
 )
 
 

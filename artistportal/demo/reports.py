@@ -45,7 +45,7 @@ class Dirt(StrEnum):
 
 DIRT = (
     ("tarn-radio", 2, Dirt.LATE_LINES),
-    ("brindle-stems", 3, Dirt.LATE_LINES),
+    ("brindle-stems", 1, Dirt.LATE_LINES),
     ("tarn-daily", 3, Dirt.SENT_TWICE),
     ("brindle-stems", 2, Dirt.LINES_TWICE),
     ("kelpwright-covers", 2, Dirt.REJECTED),
@@ -160,7 +160,7 @@ class Reports:
     ) -> pl.DataFrame:
         """The columns that not every tool sends."""
         known = pl.Series(frame["work"].is_in(list(self.usage.standing.catalogue.works)))
-        licence = self._main_licence(tool)
+        licence = self._licence(tool, month)
         cells = cells.with_columns(
             licence=pl.when(~known).then(pl.lit(licence)), message_id=pl.lit(f"{tool.slug}/{month}")
         )
@@ -170,10 +170,11 @@ class Reports:
             cells = cells.with_columns(**_revenue(tool, frame["quantity"]))
         return cells
 
-    def _main_licence(self, tool: Tool) -> str:
-        """The licence that a tool names for works that it cannot place."""
+    def _licence(self, tool: Tool, month: Month) -> str:
+        """The licence that a tool names for works that it cannot place: the first in force."""
         plans = [plan for plan in self.usage.standing.plans if plan.tool == tool]
-        return f"L-{self.ids.licences[plans[0].key]:04d}"
+        in_force = [plan for plan in plans if plan.is_in_force(month.from_at, month.until_at)]
+        return f"L-{self.ids.licences[in_force[0].key]:04d}"
 
     def _with_use_after_no(self, cells: pl.DataFrame, month: Month) -> pl.DataFrame:
         """Three lines of a voice whose owner has said no in the meantime."""

@@ -49,5 +49,5 @@ class Size:
 
 
 FULL = Size(artists=45, songs=1050, months=24, lines=300_000)
-SMALL = Size(artists=9, songs=70, months=6, lines=3_000)
+SMALL = Size(artists=7, songs=56, months=5, lines=2_500)
 SIZES = {"full": FULL, "small": SMALL}

@@ -26,7 +26,10 @@ class ModelVersion:
 
 @dataclass(frozen=True)
 class Tool:
-    """A tool, when in the tale it reports, and how many of the lines are its."""
+    """A tool, when in the tale it reports, and how many of the lines are its.
+
+    `mix` tells for each use how often it is reported, and the mean amount on a line.
+    """
 
     slug: str
     name: str
@@ -34,19 +37,18 @@ class Tool:
     status: str
     description: str
     currency: str
-    mix: tuple[tuple[Use, int], ...]
+    mix: tuple[tuple[Use, int, float], ...]
     models: tuple[ModelVersion, ...]
     from_part: float
     until_part: float
     lines: float
-    units: float
     growth: float
     unlicensed: float = 0.03
     is_dsr: bool = False
 
     @property
     def uses(self) -> tuple[Use, ...]:
-        return tuple(use for use, _weight in self.mix)
+        return tuple(use for use, _weight, _units in self.mix)
 
 
 TARNFIELD = "Tarnfield Audio"
@@ -92,12 +94,11 @@ TOOLS = (
         "live",
         "An AI host that plays recordings and talks between them, for listeners in 40 countries.",
         "EUR",
-        ((Use.DISCOVERY, 1),),
+        ((Use.DISCOVERY, 1, 520.0),),
         (ModelVersion("host-2", -0.3), ModelVersion("host-3", 0.42)),
         from_part=0.0,
         until_part=1.0,
         lines=0.21,
-        units=520.0,
         growth=1.7,
     ),
     Tool(
@@ -107,12 +108,11 @@ TOOLS = (
         "live",
         "A new playlist for each listener every morning, put together by a recommendation model.",
         "EUR",
-        ((Use.DISCOVERY, 9), (Use.ANALYSIS, 1)),
+        ((Use.DISCOVERY, 9, 310.0), (Use.ANALYSIS, 1, 310.0)),
         (ModelVersion("daily-5", -0.5), ModelVersion("daily-6", 0.55)),
         from_part=0.08,
         until_part=1.0,
         lines=0.15,
-        units=310.0,
         growth=1.4,
     ),
     Tool(
@@ -122,12 +122,11 @@ TOOLS = (
         "retired",
         "Suggested live versions. Retired; its last reports are still being settled.",
         "EUR",
-        ((Use.DISCOVERY, 1),),
+        ((Use.DISCOVERY, 1, 90.0),),
         (ModelVersion("encore-1", -0.4),),
         from_part=0.0,
         until_part=0.55,
         lines=0.03,
-        units=90.0,
         growth=0.6,
     ),
     Tool(
@@ -137,7 +136,7 @@ TOOLS = (
         "live",
         "Writes songs from a prompt; trained on licensed recordings; users may name a reference.",
         "USD",
-        ((Use.TRAINING, 4), (Use.REFERENCE, 6)),
+        ((Use.TRAINING, 4, 3.0), (Use.REFERENCE, 6, 14.0)),
         (
             ModelVersion("compose-1", 0.02),
             ModelVersion("compose-1.5", 0.38),
@@ -146,7 +145,6 @@ TOOLS = (
         from_part=0.21,
         until_part=1.0,
         lines=0.11,
-        units=14.0,
         growth=2.4,
     ),
     Tool(
@@ -156,12 +154,11 @@ TOOLS = (
         "live",
         "Takes a song apart and lets its users put it together anew.",
         "USD",
-        ((Use.REMIX, 1),),
+        ((Use.REMIX, 1, 16.0),),
         (ModelVersion("stems-3", 0.1), ModelVersion("stems-4", 0.7)),
         from_part=0.42,
         until_part=1.0,
         lines=0.07,
-        units=16.0,
         growth=1.9,
     ),
     Tool(
@@ -171,12 +168,11 @@ TOOLS = (
         "live",
         "Sing with a licensed voice, or in the style of its owner.",
         "EUR",
-        ((Use.VOICE, 6), (Use.STYLE, 4)),
+        ((Use.VOICE, 6, 8.0), (Use.STYLE, 4, 10.0)),
         (ModelVersion("duet-1", 0.12), ModelVersion("duet-2", 0.6)),
         from_part=0.34,
         until_part=1.0,
         lines=0.035,
-        units=9.0,
         growth=2.2,
     ),
     Tool(
@@ -186,7 +182,7 @@ TOOLS = (
         "live",
         "A foundation model for music, trained and fine-tuned on licensed catalogues only.",
         "USD",
-        ((Use.TRAINING, 8), (Use.FINE_TUNING, 2)),
+        ((Use.TRAINING, 8, 3.0), (Use.FINE_TUNING, 2, 2.0)),
         (
             ModelVersion("lumen-2", -0.2),
             ModelVersion("lumen-3", 0.34),
@@ -195,7 +191,6 @@ TOOLS = (
         from_part=0.0,
         until_part=1.0,
         lines=0.07,
-        units=3.0,
         growth=0.5,
     ),
     Tool(
@@ -205,12 +200,11 @@ TOOLS = (
         "live",
         "Measures tempo, key and mood for film editors' searches. Nothing is generated.",
         "EUR",
-        ((Use.ANALYSIS, 1),),
+        ((Use.ANALYSIS, 1, 40.0),),
         (ModelVersion("index-2025", -0.1), ModelVersion("index-2026", 0.5)),
         from_part=0.21,
         until_part=1.0,
         lines=0.08,
-        units=40.0,
         growth=0.7,
     ),
     Tool(
@@ -220,12 +214,11 @@ TOOLS = (
         "live",
         "A workstation whose assistant can be tuned to a sound the user has licensed.",
         "EUR",
-        ((Use.REFERENCE, 6), (Use.FINE_TUNING, 2), (Use.STYLE, 2)),
+        ((Use.REFERENCE, 6, 12.0), (Use.FINE_TUNING, 2, 2.0), (Use.STYLE, 2, 9.0)),
         (ModelVersion("studio-1", 0.2), ModelVersion("studio-2", 0.66)),
         from_part=0.46,
         until_part=1.0,
         lines=0.06,
-        units=11.0,
         growth=1.8,
     ),
     Tool(
@@ -235,12 +228,11 @@ TOOLS = (
         "pilot",
         "Makes cover versions for streamers. A pilot with two labels.",
         "EUR",
-        ((Use.REMIX, 1),),
+        ((Use.REMIX, 1, 12.0),),
         (ModelVersion("covers-0.9", 0.35),),
         from_part=0.58,
         until_part=1.0,
         lines=0.035,
-        units=12.0,
         growth=1.5,
         unlicensed=0.07,
     ),
@@ -252,12 +244,11 @@ TOOLS = (
         "A singing voice for advertising. It has never acknowledged a message and goes on using"
         " voices after a no: what it reports without clearance is held.",
         "EUR",
-        ((Use.VOICE, 1),),
+        ((Use.VOICE, 1, 6.0),),
         (ModelVersion("singer-1", 0.3),),
         from_part=0.5,
         until_part=1.0,
         lines=0.02,
-        units=7.0,
         growth=0.9,
         unlicensed=0.3,
     ),
@@ -268,12 +259,11 @@ TOOLS = (
         "live",
         "Scores games while they are played, from references that the studio chose.",
         "USD",
-        ((Use.REFERENCE, 7), (Use.STYLE, 3)),
+        ((Use.REFERENCE, 7, 21.0), (Use.STYLE, 3, 9.0)),
         (ModelVersion("score-1", 0.1), ModelVersion("score-2", 0.58)),
         from_part=0.3,
         until_part=1.0,
         lines=0.05,
-        units=21.0,
         growth=1.2,
     ),
     Tool(
@@ -283,12 +273,11 @@ TOOLS = (
         "research",
         "A research model. Its provider reports once a month in the DDEX format.",
         "EUR",
-        ((Use.TRAINING, 1),),
+        ((Use.TRAINING, 1, 2.0),),
         (ModelVersion("foundry-a", 0.4),),
         from_part=0.67,
         until_part=1.0,
         lines=0.015,
-        units=2.0,
         growth=0.8,
         is_dsr=True,
     ),
@@ -299,12 +288,11 @@ TOOLS = (
         "live",
         "Endless mixes for gyms and shops: blends recordings and makes mash-ups of some.",
         "EUR",
-        ((Use.DISCOVERY, 7), (Use.REMIX, 3)),
+        ((Use.DISCOVERY, 7, 190.0), (Use.REMIX, 3, 12.0)),
         (ModelVersion("mixdesk-1", -0.1), ModelVersion("mixdesk-2", 0.47)),
         from_part=0.25,
         until_part=1.0,
         lines=0.065,
-        units=160.0,
         growth=1.6,
     ),
 )

@@ -101,11 +101,12 @@ class Usage:
         """The lines of one tool and month: `work` is the key of a work, or an unknown ISRC."""
         random = Random(f"{self.seed}/usage/{tool.slug}/{month}")
         models = [(self.timeline.moment(model.part), model.name) for model in tool.models]
-        whole = sum(weight for _use, weight in tool.mix)
+        whole = sum(weight for _use, weight, _units in tool.mix)
         lines = Lines()
-        for use, weight in tool.mix:
+        for use, weight, units in tool.mix:
             count = round(self.count(tool, month) * weight / whole)
-            pen = _Pen(lines, month, use, self._mean(tool, month), models, random)
+            mean = units * self._risen(tool, month)
+            pen = _Pen(lines, month, use, mean, models, random)
             self._draw_use(pen, tool, max(1, count))
         return lines.frame()
 
@@ -132,9 +133,9 @@ class Usage:
         chance = Random(f"{self.seed}/pace/{tool.slug}/{month}").uniform(0.92, 1.08)
         return (1 + tool.growth * part) * SEASON[month.first.month - 1] * chance
 
-    def _mean(self, tool: Tool, month: Month) -> float:
-        """The mean amount on a line; one fifth of the growth is here, the rest in more lines."""
-        return tool.units * (1 + 0.2 * tool.growth * self._part(month))
+    def _risen(self, tool: Tool, month: Month) -> float:
+        """How amounts on a line have risen: one fifth of the growth, the rest is in more lines."""
+        return 1 + 0.2 * tool.growth * self._part(month)
 
     def _part(self, month: Month) -> float:
         return self.timeline.months.index(month) / max(1, len(self.timeline.months) - 1)

@@ -53,12 +53,13 @@ class Settling:
         self.written = write(plan, agreements, works)
 
     def settle(self, month: Month) -> set[int]:
-        """Receives a month's files and carries out the runs; the ids of summaries now due."""
-        files = self.written.of_month(month)
-        due = {pk for file in files for pk in self._receive(file)}
-        settled_at = self.plan.timeline.not_after(files[-1].sent_at + SETTLED_AFTER)
-        for run in RoyaltyRun.objects.unfinished().order_by("number"):
-            due.update(royalty_runs.carry_out(run_id=run.pk, clock=_clock(settled_at, run)))
+        """Receives a month's files, each with its runs; the ids of summaries that are now due."""
+        due: set[int] = set()
+        for file in self.written.of_month(month):
+            due.update(self._receive(file))
+            settled_at = self.plan.timeline.not_after(file.sent_at + SETTLED_AFTER)
+            for run in RoyaltyRun.objects.unfinished().order_by("number"):
+                due.update(royalty_runs.carry_out(run_id=run.pk, clock=_clock(settled_at, run)))
         return due
 
     def _receive(self, file: ReportFile) -> list[int]:
