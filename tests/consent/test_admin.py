@@ -1,0 +1,63 @@
+"""Consent at the support desk: found by what people quote, read-only where nobody may decide."""
+
+from __future__ import annotations
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from consent.models import Decision
+from tests.consent.views.stage import Stage
+from tests.factories.accounts import UserFactory
+from tests.factories.consent import say_no, say_yes
+
+pytestmark = pytest.mark.django_db
+
+LISTS = ["provider", "tool", "toolmember", "licence", "terms", "decision"]
+
+
+@pytest.fixture
+def client() -> Client:
+    superuser = UserFactory.create(is_staff=True, is_superuser=True)
+    TOTP.activate(superuser, generate_totp_secret())
+    browser = Client()
+    browser.force_login(superuser)
+    return browser
+
+
+class TestLists:
+    @pytest.mark.parametrize("name", LISTS)
+    def test_cost_the_same_for_more_rows(self, client: Client, name: str) -> None:
+        counts = []
+        for tool in ("Anvil", "Ossilune"):
+            stage = Stage(tool=tool)
+            say_yes(stage.artist, stage.terms)
+            say_no(stage.artist, tool=stage.tool)
+            client.get(f"/admin/consent/{name}/")
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(f"/admin/consent/{name}/").status_code == 200
+            counts.append(len(queries))
+
+        assert counts[0] == counts[1]
+
+    @pytest.mark.parametrize("name", LISTS)
+    def test_are_searched(self, client: Client, name: str) -> None:
+        stage = Stage()
+        say_yes(stage.artist, stage.terms)
+
+        assert client.get(f"/admin/consent/{name}/?q=1").status_code == 200
+
+
+class TestDecisions:
+    def test_are_read_and_never_changed(self, client: Client) -> None:
+        stage = Stage()
+        decision = say_no(stage.artist)
+        url = f"/admin/consent/decision/{decision.pk}/"
+
+        assert "D-000001" in client.get(url + "change/").content.decode()
+        assert client.post(url + "change/", {"is_yes": "on"}).status_code == 403
+        assert client.post(url + "delete/", {"post": "yes"}).status_code == 403
+        assert client.get("/admin/consent/decision/add/").status_code == 403
+        assert not Decision.objects.get().is_yes
