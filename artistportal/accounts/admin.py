@@ -9,6 +9,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm
 
 from artistportal.accounts.models import User
+from artistportal.admin_lists import EstimatingPaginator
 
 
 class PersonCreationForm(BaseUserCreationForm[User]):
@@ -34,6 +35,7 @@ class PersonAdmin(UserAdmin[User]):
     search_fields = ("email", "name")
     search_help_text = "E-mail address or name"
     ordering = ("email",)
+    paginator = EstimatingPaginator
     show_full_result_count = False
 
     def get_readonly_fields(self, request: Any, obj: User | None = None) -> tuple[str, ...]:

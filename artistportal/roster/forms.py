@@ -75,10 +75,12 @@ class WorkFilterForm(forms.Form):
     """Which works to list; whatever makes no sense is passed over."""
 
     q = forms.CharField(
-        label="Title, release, ISRC or ISWC",
+        label="Find",
         required=False,
         max_length=100,
-        widget=forms.TextInput(attrs={"type": "search"}),
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": "Title, release, ISRC, ISWC"}
+        ),
     )
     kind = forms.ChoiceField(
         required=False,

@@ -152,7 +152,7 @@ class TestWorkList:
 
         page.get_by_role("link", name="Title").click()
         expect(page.locator("tbody th").first).to_have_text("Voice of Mara Lind")
-        page.get_by_label("Title, release, ISRC or ISWC").fill("Harbour")
+        page.get_by_label("Find").fill("Harbour")
         page.keyboard.press("Enter")
         expect(page.locator("tbody tr")).to_have_count(1)
         expect(page.locator("#messages")).to_contain_text("1 work")
@@ -179,7 +179,7 @@ class TestWorkList:
         page.get_by_role("link", name="After").click()
 
         expect(page.locator("tbody tr")).to_have_count(10)
-        expect(page.get_by_label("Title, release, ISRC or ISWC")).to_have_value("Song")
+        expect(page.get_by_label("Find")).to_have_value("Song")
 
 
 class TestCatalogue:
