@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.text import slugify
 from factory.declarations import LazyFunction, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
@@ -53,7 +54,7 @@ class ToolFactory(DjangoModelFactory[Tool]):
     @classmethod
     def _create(cls, model_class: type[Tool], *args: Any, **kwargs: Any) -> Tool:
         name, status = kwargs.pop("name"), kwargs.pop("status")
-        slug = name.lower().replace(" ", "-")
+        slug = slugify(name)
         return tools.add(description=tools.Description(slug, name, status), **kwargs)
 
 
