@@ -29,6 +29,19 @@ def check_can_edit_catalogue(user: User, organisation: Organisation, now: dateti
         raise PermissionDenied(f"Only an admin or editor of {organisation} changes its catalogue.")
 
 
+def check_can_change_team(user: User, artist: Artist, now: datetime) -> None:
+    if not _is_support(user) and not _speaks_for(user, artist, (ArtistRole.OWNER,), now):
+        raise PermissionDenied(f"Only an owner of {artist}'s account or support changes its team.")
+
+
+def check_can_change_representatives(user: User, organisation: Organisation, now: datetime) -> None:
+    admins = (OrganisationRole.ADMIN,)
+    if not _is_support(user) and not _represents(user, organisation, admins, now):
+        raise PermissionDenied(
+            f"Only an admin of {organisation} or support changes who represents it."
+        )
+
+
 def check_can_sign(user: User, artist: Artist, now: datetime) -> None:
     if not _is_support(user) and not _speaks_for(user, artist, (ArtistRole.OWNER,), now):
         raise PermissionDenied(f"Only {artist} or support puts {artist} on a roster.")

@@ -29,7 +29,7 @@ def add_member(
     *, artist: Artist, user: User, role: ArtistRole, sees_money: bool, by: User, now: datetime
 ) -> ArtistMember:
     """Put a person into an artist's team from `now` on, or change the place they have."""
-    permissions.check_can_sign(by, artist, now)
+    permissions.check_can_change_team(by, artist, now)
     ArtistMember.objects.filter(artist=artist, user=user, until_at__lte=now).update(from_at=now)
     place = {"role": role.value, "sees_money": sees_money, "until_at": None}
     member, _created = ArtistMember.objects.update_or_create(

@@ -34,7 +34,7 @@ def add_member(
     now: datetime,
 ) -> OrganisationMember:
     """Let a person represent an organisation from `now` on, or change how far they may go."""
-    permissions.check_is_support(by)
+    permissions.check_can_change_representatives(by, organisation, now)
     left = OrganisationMember.objects.filter(
         organisation=organisation, user=user, until_at__lte=now
     )

@@ -142,8 +142,20 @@ class TestAddMember:
 
     def test_lets_an_owner_add_to_the_team_and_no_stranger(self) -> None:
         owner, person = ArtistMemberFactory.create(), UserFactory.create()
-        with pytest.raises(PermissionDenied):
+        with pytest.raises(PermissionDenied, match="changes its team"):
             ArtistMemberFactory.create(artist=owner.artist, user=person, by=person)
         ArtistMemberFactory.create(artist=owner.artist, user=person, by=owner.user)
 
         assert ArtistMember.objects.in_force(NOW).filter(user=person).exists()
+
+    def test_lets_an_admin_add_representatives_and_no_editor(self) -> None:
+        admin = OrganisationMemberFactory.create()
+        editor = OrganisationMemberFactory.create(
+            organisation=admin.organisation, role=OrganisationRole.EDITOR
+        )
+
+        OrganisationMemberFactory.create(organisation=admin.organisation, by=admin.user)
+        with pytest.raises(PermissionDenied, match="changes who represents it"):
+            OrganisationMemberFactory.create(organisation=admin.organisation, by=editor.user)
+
+        assert admin.organisation.members.count() == 3
