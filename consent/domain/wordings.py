@@ -41,45 +41,50 @@ def look(stance: Stance) -> str:
 
 def state(stance: Stance) -> str:
     """The state as a sentence: since when, by whom, what it means."""
+    return f"{brief(stance)}{detail(stance)}"
+
+
+def detail(stance: Stance) -> str:
+    """What follows the word or two of the state, to make a sentence."""
     tell = _TOLD.get(stance.standing)
     return tell(stance) if tell else _SAID[stance.standing]
 
 
-def _allowed(stance: Stance) -> str:
-    return f"Allowed since {_given(stance)}."
+def _since(stance: Stance) -> str:
+    return f" since {_given(stance)}."
 
 
 def _ending(stance: Stance) -> str:
-    return f"Not allowed from {day(stance.effective_at)} on: no said on {_given(stance)}."
+    return f" on {day(stance.effective_at)}: no said on {_given(stance)}, in notice until then."
 
 
 def _somewhere(stance: Stance) -> str:
     if not stance.territories:
-        return f"Allowed since {_given(stance)}, but not everywhere."
-    return f"Allowed only in {listed(map(territories.name, stance.territories))}."
+        return f": not everywhere; since {_given(stance)}."
+    return f": only in {listed(map(territories.name, stance.territories))}."
 
 
 def _refused(stance: Stance) -> str:
     if stance.reason in {Reason.SAID_NO, Reason.SAID_NO_IN_PERSON}:
-        return f"Not allowed since {_given(stance)}."
-    return f"Not allowed. {stance.reason.sentence}"
+        return _since(stance)
+    return _reason(stance)
 
 
-def _unlicensed(stance: Stance) -> str:
-    return f"Not allowed. {stance.reason.sentence}"
+def _reason(stance: Stance) -> str:
+    return f". {stance.reason.sentence}"
 
 
 _TOLD = {
-    Standing.ALLOWED: _allowed,
+    Standing.ALLOWED: _since,
     Standing.ENDING: _ending,
     Standing.SOMEWHERE: _somewhere,
     Standing.REFUSED: _refused,
-    Standing.UNLICENSED: _unlicensed,
+    Standing.UNLICENSED: _reason,
 }
 _SAID = {
-    Standing.PARTLY: "Allowed for one part and not for another: that means no.",
-    Standing.SILENT: "No answer yet: that means no.",
-    Standing.NOT_THEIRS: "You hold no consent over the kind of work that this use needs.",
+    Standing.PARTLY: ": one part is allowed and another is not. That means no.",
+    Standing.SILENT: ": that means no.",
+    Standing.NOT_THEIRS: ": this use needs a kind of work over which you hold no consent.",
 }
 
 

@@ -85,8 +85,8 @@ class UseLine:
         return wordings.look(self.stance)
 
     @property
-    def state(self) -> str:
-        return wordings.state(self.stance)
+    def detail(self) -> str:
+        return wordings.detail(self.stance)
 
     @property
     def may_say_yes(self) -> bool:

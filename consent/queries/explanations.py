@@ -51,6 +51,13 @@ class Explanation:
     clearance: Clearance
     legs: list[LegTold]
 
+    @property
+    def whose(self) -> str:
+        """Whose answer decided, where it was somebody's: `Ana and Ben`."""
+        decided = self.clearance.reason
+        names = {t.artist for leg in self.legs for t in leg.told if t.answer.reason is decided}
+        return wordings.listed(sorted(names)) if names else ""
+
 
 def of_work(work: Work, question: clearances.Question) -> Explanation:
     """Every leg of the answer, in five queries."""

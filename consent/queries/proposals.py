@@ -66,7 +66,7 @@ class Effect:
 
     @property
     def becomes(self) -> str:
-        return wordings.brief(self.after)
+        return wordings.state(self.after)
 
 
 def sayings(
@@ -260,7 +260,8 @@ def _others(page: Known) -> str:
     count = shared.values("work").distinct().count()
     if not count:
         return ""
-    return f"{count:,} of your works are cleared only if their co-holders say yes too."
+    are = "is" if count == 1 else "are"
+    return f"{count:,} of these works {are} cleared only if the co-holders say yes too."
 
 
 def _co_holders(count: int) -> str:

@@ -36,7 +36,7 @@ class TestCentre:
     def test_says_that_no_answer_means_no(self, stage: Stage) -> None:
         page = stage.client().get("/consent/")
 
-        assert "No answer yet: that means no." in page.content.decode()
+        assert "No answer yet</span>: that means no." in page.content.decode()
 
     def test_ticks_nothing_beforehand(self, stage: Stage) -> None:
         say_yes(stage.artist, stage.terms)
@@ -49,8 +49,8 @@ class TestCentre:
 
         page = stage.client().get("/consent/").content.decode()
 
-        assert "Allowed since 15 Mar 2026 by Ana Sol." in page
-        assert "Not allowed since 15 Mar 2026 by Ana Sol." in page
+        assert "Allowed</span> since 15 Mar 2026 by Ana Sol." in page
+        assert "Not allowed</span> since 15 Mar 2026 by Ana Sol." in page
 
     def test_counts_works_with_an_answer_of_their_own(self, stage: Stage) -> None:
         say_no(stage.artist, work=stage.works[0])
@@ -206,7 +206,7 @@ class TestDecide:
         assert answer.status_code == 409
         text = answer.content.decode()
         assert "nothing was saved" in text
-        assert "Not allowed since 15 Mar 2026 by Ana Sol." in text
+        assert "Not allowed</span> since 15 Mar 2026 by Ana Sol." in text
         assert Decision.objects.count() == 1
 
     def test_refuses_terms_that_were_replaced_while_they_were_read(self, stage: Stage) -> None:
