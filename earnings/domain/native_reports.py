@@ -21,6 +21,7 @@ from earnings.domain.native_columns import DECIMAL, FRACTION
 from earnings.domain.problems import Problem, Severity
 
 EXTRA: Final = "_extra"
+ONE_VALUE: Final = ("message_id", "currency")
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 _UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
@@ -116,13 +117,21 @@ def faults(context: Context) -> list[Fault]:
 
 
 def counts(read: pl.LazyFrame, context: Context) -> pl.LazyFrame:
-    """One row: how often each fault occurs, by its place in `faults`, and the number of lines."""
+    """One row: how often each fault occurs, by its place in `faults`, and the number of `lines`.
+
+    For each column of `ONE_VALUE` also its first and last value in the order of the alphabet,
+    `first_…` and `last_…`: where they differ, there is more than one.
+    """
+    texts = {column: _Reading(context).text(column) for column in ONE_VALUE}
+    ends = {f"first_{column}": text.min() for column, text in texts.items()}
+    ends |= {f"last_{column}": text.max() for column, text in texts.items()}
     return read.select(
         *(
             fault.is_faulty.sum().cast(pl.Int64).alias(str(place))
             for place, fault in enumerate(faults(context))
         ),
         lines=pl.len().cast(pl.Int64),
+        **ends,
     )
 
 

@@ -2,7 +2,7 @@
 
 What comes out is a `Reading`: the problems, and where no error is among them one Parquet file of
 lines, sorted by work, in the archive's workroom. The file's size is bounded by nothing but the
-disk; what is held in memory is a batch of it, and for sorting one part of at most `SORTED_AT_ONCE`.
+disk; what is held in memory is a batch of it, and for sorting one stretch of it (`sorting`).
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import csv
 import gzip
 import uuid
 import zlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 import polars as pl
 
@@ -25,11 +25,10 @@ from earnings.domain.native_reports import EXTRA, Context
 from earnings.domain.problems import KEPT_OF_A_KIND, Findings, error, warning
 from earnings.domain.reports import ReportFormat
 from earnings.domain.texts import Inspection, Unreadable
-from earnings.services import archive
+from earnings.services import archive, sorting
 
 GZIP_START: Final = b"\x1f\x8b"
 SEPARATORS: Final = {"\t": None, ",": '"'}
-ORDER: Final = ["identifier", "line"]
 
 Progress = Callable[[str, int, int], None]
 
@@ -136,7 +135,7 @@ def _read_native(text: _Text, source: Source, progress: Progress) -> Reading:
     context = Context(names, source.report, source.received_at, source.licences)
     cells = native_reports.read(_cells(text.path, separator, names), context)
     progress("Reading lines", 0, text.lines)
-    _sink_native(cells, context, reading)
+    _sink_native(cells, context, reading, text.lines)
     if reading.lines == 0:
         reading.findings.add(warning("The report has no lines.", "Send one when there are uses."))
     if separator == "," and reading.lines < text.lines - 1:
@@ -160,11 +159,14 @@ def _cells(path: Path, separator: str, names: tuple[str, ...]) -> pl.LazyFrame:
     ).with_columns(pl.col("line").cast(pl.Int64))
 
 
-def _sink_native(cells: pl.LazyFrame, context: Context, reading: Reading) -> None:
+def _sink_native(cells: pl.LazyFrame, context: Context, reading: Reading, expected: int) -> None:
     """Lines into sorted Parquet and faults into counts, in one pass over the file."""
     parquet = archive.workroom() / f"{uuid.uuid4()}.parquet"
-    lines = native_reports.lines(cells, context).sort(ORDER)
-    sink = lines.sink_parquet(parquet, lazy=True, row_group_size=archive.ROWS_OF_A_GROUP)
+    lines = native_reports.lines(cells, context)
+    fits = sorting.fits(expected)
+    sink = (sorting.by_work(lines) if fits else lines).sink_parquet(
+        parquet, lazy=True, row_group_size=archive.ROWS_OF_A_GROUP
+    )
     try:
         _, counts = pl.collect_all(
             [sink, native_reports.counts(cells, context)], engine="streaming"
@@ -174,35 +176,29 @@ def _sink_native(cells: pl.LazyFrame, context: Context, reading: Reading) -> Non
         raise Unreadable(
             error("The lines cannot be told apart.", "Check the quotes around texts.")
         ) from odd
-    reading.parquet = parquet
-    *found, reading.lines = counts.row(0)
-    for fault, count in zip(native_reports.faults(context), found, strict=True):
-        if count:
+    found = counts.row(0, named=True)
+    reading.lines = found["lines"]
+    reading.parquet = parquet if fits else _sorted(parquet, reading.lines)
+    for place, fault in enumerate(native_reports.faults(context)):
+        if count := found[str(place)]:
             first = native_reports.first_faulty(cells, context, fault, KEPT_OF_A_KIND)
             rows = first.collect(engine="streaming").iter_rows()
             told = (native_reports.problem(fault, line, value) for line, value in rows)
             reading.findings.add_counted(told, count)
-    _check_sameness(cells, context, reading)
+    _check_sameness(found, reading)
 
 
-def _check_sameness(cells: pl.LazyFrame, context: Context, reading: Reading) -> None:
+def _check_sameness(found: Mapping[str, Any], reading: Reading) -> None:
     """One message id and one currency in a file."""
+    reading.message_id = found["first_message_id"] or ""
     for column, cure in (
         ("message_id", "Write the same id on every line, or send two reports."),
         ("currency", "Send one report for each currency."),
     ):
-        if column not in context.header:
-            continue
-        values = cells.select(pl.col(column).drop_nulls().unique()).head(2).collect()
-        found = sorted(values.to_series().to_list())
-        if len(found) > 1:
-            reading.findings.add(
-                error(
-                    f"The file holds more than one {column}.", cure, column=column, value=found[1]
-                )
-            )
-        elif found and column == "message_id":
-            reading.message_id = found[0]
+        if found[f"first_{column}"] != found[f"last_{column}"]:
+            message = f"The file holds more than one {column}."
+            value = found[f"last_{column}"]
+            reading.findings.add(error(message, cure, column=column, value=value))
 
 
 def _check_line_breaks(cells: pl.LazyFrame, context: Context, reading: Reading) -> None:
@@ -227,8 +223,8 @@ def _read_dsr(text: _Text, source: Source, progress: Progress) -> Reading:
             parts.append(part)
             rows += len(frame)
             progress("Reading lines", reader.message.lines, text.lines)
-    parquet = archive.workroom() / f"{uuid.uuid4()}.parquet"
-    pl.scan_parquet(parts).sort(ORDER).sink_parquet(parquet, row_group_size=archive.ROWS_OF_A_GROUP)
+    whole = archive.workroom() / f"{uuid.uuid4()}.parquet"
+    pl.scan_parquet(parts).sink_parquet(whole)
     for part in parts:
         part.unlink()
     return Reading(
@@ -236,5 +232,13 @@ def _read_dsr(text: _Text, source: Source, progress: Progress) -> Reading:
         findings=reader.findings,
         message_id=reader.message.message_id,
         lines=rows,
-        parquet=parquet,
+        parquet=_sorted(whole, rows),
     )
+
+
+def _sorted(unsorted: Path, lines: int) -> Path:
+    """The same lines sorted by work, in a file of their own; the unsorted one is removed."""
+    parquet = archive.workroom() / f"{uuid.uuid4()}.parquet"
+    sorting.sort_file(unsorted, lines, parquet)
+    unsorted.unlink()
+    return parquet

@@ -32,7 +32,7 @@ def cells(*rows: Mapping[str, object]) -> pl.DataFrame:
         "units": 1,
         "lines": 1,
     }
-    return pl.DataFrame([usual | row for row in rows], schema=CELL_SCHEMA).sort(
+    return pl.DataFrame([{**usual, **row} for row in rows], schema=CELL_SCHEMA).sort(
         ORDER, nulls_last=True
     )
 
@@ -85,5 +85,5 @@ def lines(*rows: Mapping[str, object]) -> pl.LazyFrame:
         "used_until": datetime(2026, 2, 11, tzinfo=UTC),
         "quantity": 1,
     }
-    numbered = [usual | {"line": place} | row for place, row in enumerate(rows, 2)]
+    numbered = [{**usual, "line": place, **row} for place, row in enumerate(rows, 2)]
     return pl.DataFrame(numbered, schema=SCHEMA).lazy()

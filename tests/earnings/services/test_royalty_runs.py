@@ -6,6 +6,7 @@ import pytest
 
 from artistportal import background
 from artistportal.background import JobState
+from artistportal.periods import Month
 from earnings.models import Entry, RoyaltyRun
 from earnings.services import archive, ledger_checks, royalty_runs, usage_reports
 from tests.factories.earnings import (
@@ -64,7 +65,7 @@ class TestCarryOut:
     def test_posts_nothing_where_nothing_differs(self) -> None:
         label = deal()
         report = bring(label.tool, [label.line()])
-        month = royalty_runs.Month.of(date(2026, 2, 1))
+        month = Month.of(date(2026, 2, 1))
 
         (again,) = royalty_runs.due(licences=[label.licence.pk], month=month, now=RECEIVED_AT)
         royalty_runs.carry_out(run_id=again, clock=lambda: RECEIVED_AT)
