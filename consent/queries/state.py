@@ -30,9 +30,10 @@ class State:
             return "No tool has a licence for these works, so nothing is allowed."
         if not self.allowing:
             said = "everything is refused" if self.decided else "no answer yet, and that means no"
-            return f"AI use: off for all {self.tools} tools ({said})."
-        training = f"training by {self.training}" if self.training else "training by none"
-        return f"AI use: {self.allowing} of {self.tools} tools may use something; {training}."
+            tools = "the one tool" if self.tools == 1 else f"all {self.tools} tools"
+            return f"AI use: off for {tools} with a licence ({said})."
+        training = f"{self.training} may train" if self.training else "none may train"
+        return f"AI use: {self.allowing} of {self.tools} licensed tools allowed, {training}."
 
 
 def of_artists(artists: Iterable[Artist], now: datetime) -> dict[int, State]:
