@@ -7,15 +7,31 @@ from typing import Any
 
 from django import forms
 
-from artistportal import territories
+from artistportal import money, territories
 from artistportal.roster.domain.uses import Use
+from consent.domain.payment import PayModel, PoolBasis
 from consent.domain.scopes import WORLDWIDE
-from consent.models import Tool
+from consent.models import Licence, Terms, Tool
 from consent.queries.decisions import Filter
 from consent.queries.proposals import Limits
+from consent.services.licences import Offer, Reach
 
 YES_OR_NO = [("", ""), ("yes", "Allow"), ("no", "Do not allow")]
 ANY_TOOL = "Every tool"
+
+
+class TerritoriesField(forms.CharField):
+    """Territories by their two-letter codes; none means all."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(label="Territories", required=False, max_length=1000, **how)
+
+    def clean(self, value: Any) -> frozenset[str] | None:
+        codes = str(super().clean(value)).replace(",", " ").upper().split()
+        unknown = [code for code in codes if len(code) != 2 or territories.name(code) == code]
+        if unknown:
+            raise forms.ValidationError(f"These are no territories: {', '.join(unknown)}.")
+        return frozenset(codes) or None
 
 
 class AnswersForm(forms.Form):
@@ -49,19 +65,9 @@ class LimitsForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text="Empty: until you say no, or the terms change materially.",
     )
-    territories = forms.CharField(
-        label="Territories",
-        required=False,
-        max_length=500,
-        help_text="Two-letter codes, such as DE, FR. Empty: wherever the licence reaches.",
+    territories = TerritoriesField(
+        help_text="Two-letter codes, such as DE, FR. Empty: wherever the licence reaches."
     )
-
-    def clean_territories(self) -> frozenset[str] | None:
-        codes = self.cleaned_data["territories"].replace(",", " ").upper().split()
-        unknown = [code for code in codes if len(code) != 2 or territories.name(code) == code]
-        if unknown:
-            raise forms.ValidationError(f"These are no territories: {', '.join(unknown)}.")
-        return frozenset(codes) or None
 
     @property
     def limits(self) -> Limits:
@@ -108,6 +114,75 @@ class WhyForm(forms.Form):
         if code and territories.name(code) == code:
             raise forms.ValidationError("Use a two-letter code, such as DE.")
         return code or WORLDWIDE
+
+
+class LicenceForm(forms.ModelForm[Licence]):
+    """A licence as support signs it for an organisation."""
+
+    uses = forms.MultipleChoiceField(
+        choices=[(use.value, use.label) for use in Use], widget=forms.CheckboxSelectMultiple
+    )
+    territories = TerritoriesField(help_text="Two-letter codes, such as DE, FR. Empty: all.")
+
+    class Meta:
+        model = Licence
+        fields = ("tool", "organisation", "uses", "from_at", "until_at")
+
+    @property
+    def reach(self) -> Reach:
+        chosen = self.cleaned_data
+        uses = frozenset(Use(use) for use in chosen["uses"])
+        return Reach(uses, chosen["from_at"], chosen["until_at"], chosen["territories"])
+
+
+class TermsForm(forms.ModelForm[Terms]):
+    """A version of terms as support offers it for an organisation, with a rate for each use."""
+
+    class Meta:
+        model = Terms
+        fields = (
+            "licence",
+            "text",
+            "is_material",
+            "notice_days",
+            "currency",
+            "pay_model",
+            "pool_basis",
+            "pool_micros",
+            "revenue_ppm",
+            "recording_ppm",
+            "composition_ppm",
+            "voice_ppm",
+        )
+
+    rates = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="One line a use: training 0.0025. Only for a rate per use.",
+    )
+
+    def clean_rates(self) -> dict[Use, int]:
+        rates: dict[Use, int] = {}
+        for line in self.cleaned_data["rates"].splitlines():
+            try:
+                use, amount = line.split()
+                rates[Use(use)] = money.from_text(amount)
+            except ValueError:
+                raise forms.ValidationError(f"Not a use and an amount: {line}") from None
+        return rates
+
+    @property
+    def offer(self) -> Offer:
+        chosen = self.cleaned_data
+        basis = chosen["pool_basis"]
+        names = ("text", "currency", "is_material", "notice_days", "pool_micros", "revenue_ppm")
+        weights = ("recording_ppm", "composition_ppm", "voice_ppm")
+        return Offer(
+            pay_model=PayModel(chosen["pay_model"]),
+            pool_basis=PoolBasis(basis) if basis else None,
+            rates_micros=chosen["rates"],
+            **{name: chosen[name] for name in (*names, *weights)},
+        )
 
 
 class HistoryForm(forms.Form):

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from consent.models import Decision
+from consent.models import Decision, Licence
 from tests.consent.views.stage import Stage
 from tests.factories.accounts import UserFactory
 from tests.factories.consent import say_no, say_yes
@@ -48,6 +48,56 @@ class TestLists:
         say_yes(stage.artist, stage.terms)
 
         assert client.get(f"/admin/consent/{name}/?q=1").status_code == 200
+
+
+class TestLicences:
+    def test_are_signed_by_support_and_never_changed(self, client: Client) -> None:
+        stage = Stage()
+
+        client.post(
+            "/admin/consent/licence/add/",
+            {
+                "tool": stage.tool.pk,
+                "organisation": stage.label.pk,
+                "uses": ["training", "remix"],
+                "territories": "de fr",
+                "from_at": "2026-01-01 00:00:00",
+            },
+        )
+
+        signed = Licence.objects.get(number=2)
+        assert (signed.uses, signed.territories) == (["training", "remix"], ["DE", "FR"])
+        url = f"/admin/consent/licence/{signed.pk}/change/"
+        assert "L-0002" in client.get(url).content.decode()
+        assert client.post(url, {"uses": ["voice"]}).status_code == 403
+
+
+class TestTerms:
+    def test_are_offered_by_support_with_a_rate_for_each_use(self, client: Client) -> None:
+        licence = Stage().terms.licence
+
+        client.post(
+            "/admin/consent/terms/add/",
+            {
+                "licence": licence.pk,
+                "text": "Better ones.",
+                "is_material": "on",
+                "notice_days": 30,
+                "currency": "EUR",
+                "pay_model": "per_use_rate",
+                "recording_ppm": 700_000,
+                "composition_ppm": 200_000,
+                "voice_ppm": 100_000,
+                "rates": "training 0.0025\nremix 1",
+            },
+        )
+
+        terms = licence.terms.get(number=2)
+        assert terms.is_material
+        rates = dict(terms.prices.values_list("use", "rate_micros"))
+        assert rates == {"training": 2_500, "remix": 1_000_000}
+        page = client.get(f"/admin/consent/terms/{terms.pk}/change/")
+        assert "Better ones." in page.content.decode()
 
 
 class TestDecisions:
