@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 register = template.Library()
 
@@ -37,8 +37,8 @@ class Entry:
 def navigation(context: Context) -> dict[str, Any]:
     """The main links of the account in view, with the one that holds this page marked."""
     request = context["request"]
-    kind = getattr(getattr(request, "account", None), "kind", "")
-    links = {url: label for label, name in ENTRIES.get(kind, ()) if (url := _url(name))}
+    kind = request.account.kind
+    links = {reverse(name): label for label, name in ENTRIES.get(kind, ())}
     holding = [url for url in links if url != "/" and request.path.startswith(url)]
     nearest = max(holding, key=len, default="/")
     return {
@@ -54,10 +54,3 @@ def _mark(url: str, path: str) -> str:
     if url == path:
         return "page"
     return "" if url == "/" else "true"
-
-
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

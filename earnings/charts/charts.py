@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -34,7 +35,6 @@ class Chart:
     figure: dict[str, Any]
     legend: tuple[LegendEntry, ...] = ()
     has_open_months: bool = False
-    is_short: bool = False
 
     @property
     def has_legend(self) -> bool:
@@ -42,8 +42,9 @@ class Chart:
         return len(self.legend) > 1 or self.has_open_months
 
     @property
-    def figure_id(self) -> str:
-        return f"{self.key}-figure"
+    def figure_json(self) -> str:
+        """The figure for an attribute: htmx drops every script element of what it swaps in."""
+        return json.dumps(self.figure, separators=(",", ":"))
 
 
 def by_month(

@@ -38,7 +38,7 @@ class Clearing(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"yes": "Cleared", "no": "Not cleared, or in part"}[self.value]
+        return {"yes": "Cleared", "no": "Not all cleared"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)

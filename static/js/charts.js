@@ -1,16 +1,40 @@
-/* Draws the figures that the server passed as JSON (json_script) and keeps them in step with the page.
+/* Draws the figures that the server passed as JSON and keeps them in step with the page.
 
-   <figure class="chart"><div class="chart-box" data-chart="ID-OF-THE-JSON">first paint as SVG</div></figure>
-   The server gives data and layout; colours come from the page's own custom properties, so that they follow the theme. */
+   <figure class="chart"><div class="chart-box" data-chart="{…}">first paint as SVG</div></figure>
+   The server gives data and layout; colours come from the page's own custom properties, so that they follow the theme.
+   Plotly is large: it is fetched when the first chart comes near the screen, and each chart is drawn when it does.
+   Until then, and if that fails, the SVG that the server made stands in its place. */
 (() => {
   "use strict";
-
-  if (!window.Plotly || !window.htmx) return;
 
   const SERIES = 7;
   const NARROW = 480;
   const CONFIG = { displayModeBar: false, responsive: false, showSendToCloud: false, scrollZoom: false, locale: "en" };
+  const library = document.currentScript.dataset.library;
   const drawn = new Set();
+  let loading = null;
+
+  function plotly() {
+    loading ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = library;
+      script.addEventListener("load", () => resolve(window.Plotly));
+      script.addEventListener("error", reject);
+      document.head.append(script);
+    });
+    return loading;
+  }
+
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        near.unobserve(target);
+        plotly().then(() => target.isConnected && draw(target), () => {});
+      }
+    },
+    { rootMargin: "200px" },
+  );
   const sizes = new ResizeObserver((entries) => {
     for (const entry of entries) {
       const plot = entry.target.querySelector(".chart-plot");
@@ -71,9 +95,7 @@
   }
 
   function draw(box) {
-    const source = document.getElementById(box.dataset.chart);
-    if (!source) return;
-    const figure = JSON.parse(source.textContent);
+    const figure = JSON.parse(box.dataset.chart);
     let plot = box.querySelector(".chart-plot");
     if (!plot) {
       plot = document.createElement("div");
@@ -89,10 +111,11 @@
   }
 
   function forget(box) {
+    near.unobserve(box);
     sizes.unobserve(box);
     drawn.delete(box);
     const plot = box.querySelector(".chart-plot");
-    if (plot) window.Plotly.purge(plot);
+    if (plot && window.Plotly) window.Plotly.purge(plot);
   }
 
   function boxesIn(element) {
@@ -105,10 +128,11 @@
   }
 
   window.htmx.onLoad((element) => {
-    if (element instanceof Element) boxesIn(element).forEach(draw);
+    if (element instanceof Element) boxesIn(element).forEach((box) => near.observe(box));
   });
   document.addEventListener("htmx:beforeCleanupElement", (event) => {
-    if (drawn.has(event.detail.elt)) forget(event.detail.elt);
+    const { elt } = event.detail;
+    if (elt instanceof Element && elt.matches("[data-chart]")) forget(elt);
   });
   document.addEventListener("portal:theme", redraw);
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);

@@ -36,6 +36,15 @@ def career(transactional_db: None, sign_in: SignIn) -> Career:
     return made
 
 
+def see_each_chart(page: Page) -> None:
+    """Scrolls to the charts one by one; each is drawn when it comes near."""
+    charts = page.locator(".chart-box")
+    expect(charts).to_have_count(3)
+    for place in range(3):
+        charts.nth(place).scroll_into_view_if_needed()
+        expect(charts.nth(place)).to_have_class(re.compile("chart-drawn"))
+
+
 class TestPages:
     @pytest.mark.parametrize("path", ["/", "/uses/", "/earnings/", "/earnings/?period=this-month"])
     def test_are_sound_in_every_look(
@@ -50,7 +59,7 @@ class TestCharts:
     ) -> None:
         with observed(page) as seen:
             page.goto(f"{live_server.url}/earnings/")
-            expect(page.locator(".chart-drawn")).to_have_count(3)
+            see_each_chart(page)
             light = page.locator("#months-box .bars path").first.evaluate(
                 "bar => getComputedStyle(bar).fill"
             )
@@ -60,7 +69,7 @@ class TestCharts:
 
             page.locator("#id_tool").select_option("anvil")
             expect(page).to_have_url(re.compile("tool=anvil"))
-            expect(page.locator(".chart-drawn")).to_have_count(3)
+            see_each_chart(page)
         assert not seen.faults
 
 
