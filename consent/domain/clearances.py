@@ -71,7 +71,7 @@ class Clearance:
 def clear(facts: Facts, work: Work, question: Question) -> Clearance:
     """Answer one question about one work, from what was decided up to its moment."""
     territories = (
-        facts.one_of_each_class() if question.territory == WORLDWIDE else [question.territory]
+        facts.one_of_each_class if question.territory == WORLDWIDE else [question.territory]
     )
     clearances = [_clear_in(facts, work, question, territory) for territory in territories]
     return min(clearances, key=lambda clearance: clearance.reason.place)

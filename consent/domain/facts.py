@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cached_property
 
 from artistportal.roster.domain.uses import Use, WorkKind
 from consent.domain.agreements import Licence, Mandate, Terms
@@ -73,6 +74,7 @@ class Facts:
         """The named sets that hold a territory; two with the same ones are never told apart."""
         return frozenset(named for named in self.territory_sets if territory in named)
 
+    @cached_property
     def one_of_each_class(self) -> list[str]:
         """One territory of every class, and elsewhere: together they stand for the world."""
         named = sorted({t for territories in self.territory_sets for t in territories})

@@ -172,7 +172,7 @@ class _Computation:
             is_world = territory == WORLDWIDE
             alike[is_world or self._facts.territory_class(territory)].append(territory)
         return [
-            (same, self._facts.one_of_each_class() if same == [WORLDWIDE] else same[:1])
+            (same, self._facts.one_of_each_class if same == [WORLDWIDE] else same[:1])
             for same in alike.values()
         ]
 

@@ -76,7 +76,7 @@ def stance(facts: Facts, legs: Iterable[Leg], tool: int, use: Use, at: datetime)
         return Stance(tool, use, Standing.NOT_THEIRS, Reason.NO_WORK_FOUND)
     by_territory = {
         territory: [judge(facts, leg, Question(tool, use, territory, at)) for leg in needed]
-        for territory in facts.one_of_each_class()
+        for territory in facts.one_of_each_class
     }
     licensed = {
         territory: [leg for leg in judged if leg.reason not in UNLICENSED]

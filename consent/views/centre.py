@@ -167,6 +167,7 @@ def _show(
         "uses": centres.use_lines(known, tool, authority, page.work) if tool else [],
         "exceptions": known.works_with_own_answers(tool) if tool and not page.work else 0,
         "can_decide_all": bool(authority.decidable_uses),
+        "holds_consent": bool(known.legs),
         "refusal": refusal,
     }
     return htmx.render(

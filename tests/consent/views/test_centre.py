@@ -15,7 +15,11 @@ from artistportal.roster.domain.uses import Use
 from consent.models import Decision
 from tests.consent.views.stage import Fields, Stage
 from tests.factories.consent import TermsFactory, say_no, say_yes
-from tests.factories.roster import ArtistMemberFactory, OrganisationMemberFactory
+from tests.factories.roster import (
+    ArtistMemberFactory,
+    CreditFactory,
+    OrganisationMemberFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -87,10 +91,18 @@ class TestCentre:
         assert "HX-Request" in page["Vary"]
 
     def test_says_what_will_come_where_no_tool_has_a_licence(self) -> None:
+        credit = CreditFactory.create()
         client = Client()
-        client.force_login(ArtistMemberFactory.create().user)
+        client.force_login(ArtistMemberFactory.create(artist=credit.artist).user)
 
         assert "No tool has asked yet" in client.get("/consent/").content.decode()
+
+    def test_says_so_to_a_player_who_holds_no_consent(self) -> None:
+        credit = CreditFactory.create(holds_consent=False)
+        client = Client()
+        client.force_login(ArtistMemberFactory.create(artist=credit.artist).user)
+
+        assert "Others hold consent here" in client.get("/consent/").content.decode()
 
 
 class TestReview:
