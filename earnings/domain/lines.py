@@ -61,6 +61,19 @@ def check_schema(frame: pl.DataFrame | pl.LazyFrame, schema: pl.Schema) -> None:
             raise WrongSchema(f"The column {name} holds {found[name]}, not {promised}.")
 
 
+def whole(lines: pl.LazyFrame, report: int) -> pl.LazyFrame:
+    """Lines with every column of `SCHEMA`, in its order: what a file lacks is null."""
+    missing = {
+        name: pl.lit(None, kind)
+        for name, kind in SCHEMA.items()
+        if name not in lines.collect_schema()
+    }
+    missing["report"] = pl.lit(report, pl.Int64)
+    if "model_version" in missing:
+        missing["model_version"] = pl.lit("")
+    return lines.with_columns(**missing).select(SCHEMA.names())
+
+
 def coded(frame: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
     """The frame with columns of few words as codes in the words' own order: small, quick to sort,
     and written alike every time."""

@@ -24,6 +24,12 @@ EXTRA: Final = "_extra"
 ONE_VALUE: Final = ("message_id", "currency")
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
+MILLIONTHS: Final = {
+    "attribution_weight": "attribution_weight_ppm",
+    "attribution_confidence": "attribution_confidence_ppm",
+    "net_revenue": "net_revenue_micros",
+}
+
 _UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 _LICENCE = r"^(?:L-)?(\d{1,9})$"
 _LENGTHS: Final = {
@@ -51,19 +57,20 @@ class Fault:
 
 @dataclass(frozen=True)
 class Context:
-    """What the rules need beside the file: its columns, the report, when it came, the licences."""
+    """What the rules need beside the file: its columns, when it came, the tool's licences."""
 
     header: tuple[str, ...]
-    report: int
     received_at: datetime
     licences: Collection[int]
+    has_empty_lines: bool = True
 
 
 def read(cells: pl.LazyFrame, context: Context) -> pl.LazyFrame:
     """The cells of all lines but empty ones, with what several rules need read once beside them."""
     reading = _Reading(context)
-    is_blank = pl.all_horizontal(pl.col(*context.header).is_null())
-    return cells.filter(~is_blank).with_columns(
+    if context.has_empty_lines:
+        cells = cells.filter(~pl.all_horizontal(pl.col(*context.header).is_null()))
+    return cells.with_columns(
         _isrc=reading.compact("isrc"),
         _iswc=reading.compact("iswc"),
         _voice=reading.text("voice").str.to_lowercase(),
@@ -75,25 +82,31 @@ def read(cells: pl.LazyFrame, context: Context) -> pl.LazyFrame:
 
 
 def lines(read: pl.LazyFrame, context: Context) -> pl.LazyFrame:
-    """Lines of `lines.SCHEMA` from read cells; meaningful where `faults` finds no error."""
+    """The columns of `lines.SCHEMA` that the file fills; meaningful where `faults` finds no error.
+
+    Columns of nulls would be sorted in vain: `lines.whole` adds them afterwards.
+    """
     reading = _Reading(context)
+    next_day = pl.col("_day") + pl.duration(days=1)
     columns = {
-        "report": pl.lit(context.report, pl.Int64),
         "line": pl.col("line"),
         "identifier": pl.coalesce("_isrc", "_iswc", "_voice"),
+        "used_from": pl.coalesce("_day", "_moment"),
+        "used_until": pl.coalesce(next_day, pl.col("_moment") + INSTANT),
+    }
+    filled = {
         "use": reading.text("use").cast(USES, strict=False),
         "model_version": reading.text("model_version").fill_null(""),
-        "used_from": pl.coalesce("_day", "_moment"),
-        "used_until": pl.coalesce(
-            pl.col("_day") + pl.duration(days=1), pl.col("_moment") + INSTANT
-        ),
         "quantity": pl.col("_quantity"),
-        "attribution_weight_ppm": reading.millionths("attribution_weight"),
-        "attribution_confidence_ppm": reading.millionths("attribution_confidence"),
         "licence": pl.col("_licence"),
-        "net_revenue_micros": reading.millionths("net_revenue"),
     }
-    return read.select(**{name: columns.get(name, reading.text(name)) for name in SCHEMA})
+    for column, name in MILLIONTHS.items():
+        if reading.has(column):
+            columns[name] = reading.millionths(column)
+    for name in SCHEMA:
+        if reading.has(name):
+            columns[name] = filled.get(name, reading.text(name))
+    return read.select(**columns)
 
 
 def faults(context: Context) -> list[Fault]:
@@ -174,14 +187,21 @@ class _Reading:
         return pl.when(is_day).then(text).str.to_date("%Y-%m-%d", strict=False).cast(MOMENT)
 
     def moment(self) -> pl.Expr:
+        """A moment of RFC 3339; the plainest form, in UTC to the second, is read the fast way."""
         text = self.text("used_at")
-        is_moment = text.str.len_bytes() > len("2026-10-01")
-        return (
-            pl.when(is_moment)
+        is_plain = text.str.ends_with("Z") & (text.str.len_bytes() == len("2026-10-01T00:00:00Z"))
+        is_other = ~is_plain & (text.str.len_bytes() > len("2026-10-01"))
+        plain = (
+            pl.when(is_plain)
+            .then(text)
+            .str.to_datetime("%Y-%m-%dT%H:%M:%SZ", strict=False, time_unit="us")
+        )
+        other = (
+            pl.when(is_other)
             .then(text)
             .str.to_datetime("%+", strict=False, time_unit="us", time_zone="UTC")
-            .cast(MOMENT)
         )
+        return pl.coalesce(plain.dt.replace_time_zone("UTC"), other.cast(MOMENT))
 
     def millionths(self, column: str) -> pl.Expr:
         """A decimal of at most six places in whole millionths."""

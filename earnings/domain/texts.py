@@ -21,6 +21,8 @@ NOT_TEXT: Final = (
     (b"\x28\xb5\x2f\xfd", "zstd"),
     (b"BZh", "bzip2"),
 )
+# What an empty line begins with, and one of nothing but separators, as spreadsheets leave them.
+EMPTY_STARTS: Final = (b"\n\n", b"\n\r\n", b"\n\t\t", b"\n,,")
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
@@ -40,6 +42,7 @@ class Inspection:
     lines: int = 0
     size: int = 0
     header: bytes = b""
+    may_have_empty_lines: bool = False
     _has_header: bool = False
     _open_line: int = 0
     _decoder: codecs.IncrementalDecoder | None = None
@@ -93,7 +96,7 @@ class Inspection:
         self._check_decodes(piece, is_last=False)
 
     def _check_decodes(self, piece: bytes, *, is_last: bool) -> None:
-        if self._decoder is None:
+        if self._decoder is None or (piece.isascii() and not self._decoder.getstate()[0]):
             return
         try:
             self._decoder.decode(piece, final=is_last)
@@ -122,6 +125,8 @@ class Inspection:
                     line=self.lines + 1,
                 )
             )
+        self.may_have_empty_lines |= self._open_line < 2 and piece.startswith((b"\n", b"\r\n"))
+        self.may_have_empty_lines |= any(start in piece for start in EMPTY_STARTS)
         self.lines += piece.count(b"\n")
         self._open_line = (
             self._open_line + up_to if first < 0 else len(piece) - piece.rfind(b"\n") - 1

@@ -22,9 +22,10 @@ def insert(model: type[models.Model], frame: pl.DataFrame, columns: dict[str, st
         _copy(f"COPY {table} ({names}) FROM STDIN", rows)
         return
     marks = ", ".join(["%s"] * len(columns))
+    statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  # nosec B608  # names come from the model
     with connection.cursor() as cursor:
         for part in rows.iter_slices(ROWS_AT_ONCE):
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", part.rows())  # noqa: S608  # names come from the model
+            cursor.executemany(statement, part.rows())
 
 
 def _moments() -> str:

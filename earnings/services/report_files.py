@@ -20,6 +20,7 @@ from typing import Any, BinaryIO, Final
 import polars as pl
 
 from earnings.domain import dsr_reports, native_reports, texts
+from earnings.domain import lines as archived
 from earnings.domain.native_columns import BY_NAME, header_problems
 from earnings.domain.native_reports import EXTRA, Context
 from earnings.domain.problems import KEPT_OF_A_KIND, Findings, error, warning
@@ -63,6 +64,7 @@ class _Text:
     path: Path
     header: str
     lines: int
+    has_empty_lines: bool
 
 
 def read(source: Source, progress: Progress) -> Reading:
@@ -90,7 +92,12 @@ def _inspected(source: Source, unpacked: Path, progress: Progress) -> _Text:
         else:
             _feed(inspection, _pieces(file), None)
     header = inspection.header.removeprefix(texts.BYTE_ORDER_MARK).decode("utf-8")
-    return _Text(unpacked if is_packed else source.path, header.rstrip("\r"), inspection.lines)
+    return _Text(
+        path=unpacked if is_packed else source.path,
+        header=header.rstrip("\r"),
+        lines=inspection.lines,
+        has_empty_lines=inspection.may_have_empty_lines,
+    )
 
 
 def _feed(inspection: Inspection, pieces: Iterator[bytes], copy: BinaryIO | None) -> None:
@@ -117,7 +124,7 @@ def _unpacked(file: BinaryIO) -> Iterator[bytes]:
 
 
 def _read_native(text: _Text, source: Source, progress: Progress) -> Reading:
-    reading = Reading(ReportFormat.NATIVE)
+    reading = Reading(ReportFormat.NATIVE, lines=text.lines)
     separator = "\t" if "\t" in text.header else ","
     header = next(
         csv.reader(
@@ -132,10 +139,10 @@ def _read_native(text: _Text, source: Source, progress: Progress) -> Reading:
     if reading.findings.rejects:
         return reading
     names = tuple(name if name in BY_NAME else f"_{place}" for place, name in enumerate(header))
-    context = Context(names, source.report, source.received_at, source.licences)
+    context = Context(names, source.received_at, source.licences, text.has_empty_lines)
     cells = native_reports.read(_cells(text.path, separator, names), context)
     progress("Reading lines", 0, text.lines)
-    _sink_native(cells, context, reading, text.lines)
+    _sink_native(cells, context, reading, source.report)
     if reading.lines == 0:
         reading.findings.add(warning("The report has no lines.", "Send one when there are uses."))
     if separator == "," and reading.lines < text.lines - 1:
@@ -159,12 +166,13 @@ def _cells(path: Path, separator: str, names: tuple[str, ...]) -> pl.LazyFrame:
     ).with_columns(pl.col("line").cast(pl.Int64))
 
 
-def _sink_native(cells: pl.LazyFrame, context: Context, reading: Reading, expected: int) -> None:
+def _sink_native(cells: pl.LazyFrame, context: Context, reading: Reading, report: int) -> None:
     """Lines into sorted Parquet and faults into counts, in one pass over the file."""
     parquet = archive.workroom() / f"{uuid.uuid4()}.parquet"
     lines = native_reports.lines(cells, context)
-    fits = sorting.fits(expected)
-    sink = (sorting.by_work(lines) if fits else lines).sink_parquet(
+    fits = sorting.fits(reading.lines)
+    ordered = sorting.by_work(lines) if fits else lines
+    sink = archived.whole(ordered, report).sink_parquet(
         parquet, lazy=True, row_group_size=archive.ROWS_OF_A_GROUP
     )
     try:
