@@ -57,6 +57,20 @@ class Drawing:
     labels: tuple[Label, ...]
     rules: tuple[Rule, ...]
 
+    @property
+    def areas(self) -> tuple[tuple[int, str], ...]:
+        """The bars of each colour as one path: a page has fewer elements so."""
+        paths: dict[int, str] = {}
+        for bar in self.bars:
+            outline = f"M{bar.x} {bar.y}h{bar.width}v{bar.height}h-{bar.width}z"
+            paths[bar.colour] = paths.get(bar.colour, "") + outline
+        return tuple(sorted(paths.items()))
+
+    @property
+    def grid(self) -> str:
+        """The lines of the grid as one path."""
+        return "".join(f"M{rule.x1} {rule.y1}L{rule.x2} {rule.y2}" for rule in self.rules)
+
 
 def colours(names: Sequence[str], others: str) -> tuple[int, ...]:
     """The colour of each series, from 1; what is put together has one of its own."""

@@ -48,6 +48,13 @@ class TestDrawing:
         assert second.y + second.height == pytest.approx(first.y)
         assert (second.colour, third.colour) == (7, 7)
 
+    def test_draws_the_bars_of_a_colour_in_one_path(self) -> None:
+        drawing = drawings.by_name([("a", 2), ("b", 1)])
+
+        ((colour, path),) = drawing.areas
+        assert colour == 1
+        assert path.count("z") == 2
+
     def test_of_nothing_has_no_bars(self) -> None:
         assert drawings.by_month([], MONTHS, OTHERS).bars == ()
         assert drawings.by_name([]).bars == ()
