@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from artistportal.roster.domain import mandates
 from artistportal.roster.domain.mandates import VOICE_USES
 from artistportal.roster.domain.uses import LEGS, Use, WorkKind
 from consent.domain.agreements import Mandate
@@ -36,7 +37,7 @@ class Authority:
         if self.capacity is Capacity.OWNER:
             return None
         if self.capacity is None:
-            return f"Only {self.artist}, or somebody they let decide for them, decides this."
+            return self._no_say()
         if kind is WorkKind.VOICE or use in VOICE_USES:
             return f"Only {self.artist} decides about their voice; nobody can do it for them."
         if use is None:
@@ -44,6 +45,11 @@ class Authority:
         if self.capacity is Capacity.MANAGER or self.mandate_for(use, kind):
             return None
         return self._outside_mandates(use, kind)
+
+    def _no_say(self) -> str:
+        if self.organisation:
+            return f"Only admins and editors of {self.organisation} decide, within a mandate."
+        return f"Only {self.artist}, or somebody they let decide for them, decides this."
 
     def _outside_mandates(self, use: Use, kind: WorkKind | None) -> str:
         if not self.mandates:
@@ -53,6 +59,19 @@ class Authority:
             f"{self.artist}'s mandate to {self.organisation} does not cover"
             f" {use.label.lower()}{of_works}."
         )
+
+    @property
+    def in_words(self) -> list[str]:
+        """What each mandate lets the organisation decide, until when and under which clause."""
+        return [
+            mandates.in_words(
+                [use for use in Use if use in mandate.uses],
+                [kind for kind in WorkKind if kind in mandate.kinds],
+                until_at=mandate.until_at,
+                clause=mandate.clause,
+            )
+            for mandate in self.mandates
+        ]
 
     @property
     def decidable_uses(self) -> tuple[Use, ...]:

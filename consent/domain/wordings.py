@@ -17,7 +17,7 @@ BRIEF = {
     Standing.PARTLY: "Answered in part",
     Standing.REFUSED: "Not allowed",
     Standing.SILENT: "No answer yet",
-    Standing.UNLICENSED: "No licence",
+    Standing.UNLICENSED: "Not licensed",
     Standing.NOT_THEIRS: "Not yours",
 }
 LOOKS = {

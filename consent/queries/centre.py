@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,6 +41,9 @@ class Known:
 
     def stance(self, tool: Tool, use: Use) -> Stance:
         return stance(self.facts, self.legs, tool.pk, use, self.at)
+
+    def legs_for(self, use: Use) -> list[Leg]:
+        return [leg for leg in self.legs if leg.kind in LEGS[use]]
 
     def licences_now(self, tool: Tool, leg: Leg) -> bool:
         licences = self.facts.licences_of(tool.pk, leg.rights_holder)
@@ -116,27 +119,18 @@ def tool_lines(page: Known) -> list[ToolLine]:
     return lines
 
 
-def use_lines(page: Known, tool: Tool, authority: Authority, work: Work | None) -> list[UseLine]:
+def use_lines(page: Known, tool: Tool, authority: Authority) -> list[UseLine]:
     """Every use of one tool, in the order of the table of uses."""
-    kind = WorkKind(work.kind) if work else None
-    return [_use_line(page.stance(tool, use), authority, kind) for use in Use]
+    return [_use_line(page, page.stance(tool, use), authority) for use in Use]
 
 
-def names_of(uses: Iterable[Use]) -> str:
-    return wordings.listed([use.label.lower() for use in uses])
-
-
-def _use_line(told: Stance, authority: Authority, kind: WorkKind | None) -> UseLine:
-    refusal = authority.refusal(told.use, _decided_kind(told.use, kind)) or ""
+def _use_line(page: Known, told: Stance, authority: Authority) -> UseLine:
+    refusals = [authority.refusal(told.use, leg.kind) for leg in page.legs_for(told.use)]
+    refusal = "" if None in refusals else next(filter(None, refusals), "")
     if told.standing is Standing.NOT_THEIRS:
         refusal = wordings.state(told)
     no_licence = told.reason.sentence if told.standing is Standing.UNLICENSED else ""
     return UseLine(told.use, told, _needs(LEGS[told.use]), refusal, no_licence)
-
-
-def _decided_kind(use: Use, kind: WorkKind | None) -> WorkKind | None:
-    """The kind that a decision about one work is about: its own where the use needs it."""
-    return kind if kind in LEGS[use] else None
 
 
 def _needs(kinds: Sequence[WorkKind]) -> str:

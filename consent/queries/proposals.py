@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from artistportal import money
-from artistportal.roster.domain.uses import LEGS, Use
+from artistportal.roster.domain.uses import Use
 from artistportal.roster.models import Credit
 from consent.domain import wordings
 from consent.domain.agreements import Terms as RuleTerms
@@ -70,12 +70,20 @@ class Effect:
 
 
 def sayings(
-    page: Known, tool: Tool, answers: Mapping[Use, bool], limits: Limits | None = None
+    page: Known,
+    tool: Tool,
+    answers: Mapping[Use, bool],
+    authority: Authority,
+    limits: Limits | None = None,
 ) -> list[Saying]:
-    """The decisions that answers for some uses of a tool come to, leg by leg for one work."""
+    """The decisions that answers for some uses of a tool come to.
+
+    One for each part that the person may decide: a licence each for a yes, and for one work its
+    song and its voice beside the recording.
+    """
     said: list[Saying] = []
     for use, is_yes in answers.items():
-        legs = [leg for leg in page.legs if leg.kind in LEGS[use]]
+        legs = [leg for leg in page.legs_for(use) if authority.refusal(use, leg.kind) is None]
         said += (
             _yeses(page, tool, use, legs, limits or Limits()) if is_yes else _noes(tool, use, legs)
         )
@@ -86,7 +94,7 @@ def refusal_of_all(page: Known, tool: Tool, authority: Authority) -> list[Saying
     """No to every use of a tool: one decision in person, one a use for whom less is left."""
     if authority.capacity is Capacity.OWNER and page.co_holders is None:
         return [Saying(False, tool.pk)]
-    return sayings(page, tool, dict.fromkeys(authority.decidable_uses, False))
+    return sayings(page, tool, dict.fromkeys(Use, False), authority)
 
 
 def refusal_of_everything(authority: Authority) -> list[Saying]:
@@ -126,7 +134,7 @@ def _yeses(page: Known, tool: Tool, use: Use, legs: list[Leg], limits: Limits) -
 
 
 def _noes(tool: Tool, use: Use, legs: list[Leg]) -> list[Saying]:
-    works = {leg.work or None for leg in legs} or {None}
+    works = dict.fromkeys(leg.work or None for leg in legs)
     return [Saying(False, tool.pk, use, work) for work in works]
 
 

@@ -16,6 +16,7 @@ from artistportal import htmx
 from artistportal.roster.domain.uses import Use
 from artistportal.roster.middleware import AccountRequest
 from artistportal.roster.models import Artist, Organisation
+from consent import permissions
 from consent.forms import AnswersForm, LimitsForm, SeenForm
 from consent.models import Decision, Tool
 from consent.queries import centre as centres
@@ -49,8 +50,7 @@ def review(
     form = AnswersForm(request.GET)
     said, answers, tool = _proposed(page, known, form, None)
     if not said:
-        messages.info(request, "Nothing was chosen, so there is nothing to save.")
-        return _show(request, page, known, tool.slug if tool else "")
+        return _nothing_said(request, page, known, answers, tool.slug if tool else "")
     context = _reviewed(page, known, tool, answers, said)
     context |= {"form": LimitsForm(), "chosen": _chosen(form)}
     return htmx.render(request, "consent/review.html", "consent/_review.html", context)
@@ -72,8 +72,10 @@ def decide(
         return htmx.render(
             request, "consent/review.html", "consent/_review.html", context, status=422
         )
-    said, _, tool = _proposed(page, known, form, limits.limits)
+    said, answers, tool = _proposed(page, known, form, limits.limits)
     slug = tool.slug if tool else ""
+    if not said:
+        return _nothing_said(request, page, known, answers, slug)
     if {each.terms for each in said if each.terms} - seen.terms_seen:
         sentence = "The terms changed while you read, so nothing was saved. Look at the new ones."
         return _show(request, page, known, slug, refusal=sentence)
@@ -84,6 +86,16 @@ def decide(
         return _show(request, page, fresh, slug, refusal=str(refusal))
     messages.success(request, _receipt(saved))
     return redirect(f"{page.base}?tool={slug}" if slug else page.base)
+
+
+def _nothing_said(
+    request: AccountRequest, page: Page, known: Known, answers: dict[Use, bool], slug: str
+) -> HttpResponse:
+    """Nothing was chosen, or nothing that this person may decide: then 403 with the sentence."""
+    for use in answers:
+        permissions.check_can_decide(page.subject.authority, use, None)
+    messages.info(request, "Nothing was chosen, so there is nothing to save.")
+    return _show(request, page, known, slug)
 
 
 def _record(
@@ -118,7 +130,7 @@ def _proposed(
     tool = next((t for t in known.tools if t.slug == form.cleaned_data["tool"]), None)
     if tool is None:
         raise Http404("No such tool.")
-    lines = centres.use_lines(known, tool, authority, page.work)
+    lines = centres.use_lines(known, tool, authority)
     if form.cleaned_data["all"] == "no":
         answers = {line.use: False for line in lines if not line.why_not}
         return proposals.refusal_of_all(known, tool, authority), answers, tool
@@ -126,7 +138,7 @@ def _proposed(
         answers = {line.use: True for line in lines if line.may_say_yes}
     else:
         answers = form.answers
-    return proposals.sayings(known, tool, answers, limits), answers, tool
+    return proposals.sayings(known, tool, answers, authority, limits), answers, tool
 
 
 def _reviewed(
@@ -164,7 +176,7 @@ def _show(
         "page": page,
         "tools": lines,
         "tool": tool,
-        "uses": centres.use_lines(known, tool, authority, page.work) if tool else [],
+        "uses": centres.use_lines(known, tool, authority) if tool else [],
         "exceptions": known.works_with_own_answers(tool) if tool and not page.work else 0,
         "can_decide_all": bool(authority.decidable_uses),
         "holds_consent": bool(known.legs),

@@ -23,6 +23,7 @@ LABEL = Authority(
         ),
     ),
 )
+READER = Authority("Ana", None, "Northlight")
 OTHER_LABEL = Authority("Ana", Capacity.MANDATE, "Farlight")
 
 
@@ -47,6 +48,7 @@ class TestRefusal:
         ("authority", "use", "kind", "sentence"),
         [
             (STRANGER, Use.TRAINING, None, "Only Ana, or somebody they let decide for them"),
+            (READER, Use.TRAINING, None, "Only admins and editors of Northlight decide"),
             (MANAGER, Use.VOICE, None, "Only Ana decides about their voice"),
             (MANAGER, Use.TRAINING, WorkKind.VOICE, "Only Ana decides about their voice"),
             (MANAGER, None, None, "All uses would include the voice"),

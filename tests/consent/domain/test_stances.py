@@ -11,6 +11,7 @@ from consent.domain import wordings
 from consent.domain.agreements import Licence
 from consent.domain.decisions import Decision
 from consent.domain.facts import Facts
+from consent.domain.reasons import Reason
 from consent.domain.stances import Stance, Standing, any_work_of, own_legs, stance
 from tests.consent.domain.cast import (
     ANA,
@@ -73,7 +74,7 @@ class TestStance:
             (
                 anas(yes(1), licences=(PUBLISHERS,)),
                 Standing.UNLICENSED,
-                "No licence. The tool has no licence with the organisation that holds the rights.",
+                f"Not licensed. {Reason.NO_LICENCE.sentence}",
             ),
             (
                 anas(yes(1), use=Use.VOICE),

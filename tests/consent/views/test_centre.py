@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from artistportal.roster.domain.roles import ArtistRole
 from artistportal.roster.domain.uses import Use
+from artistportal.roster.models import Mandate
 from consent.models import Decision
 from tests.consent.views.stage import Fields, Stage
 from tests.factories.consent import TermsFactory, say_no, say_yes
@@ -290,7 +291,8 @@ class TestForALabel:
         page = client.get(f"/consent/artists/{stage.artist.public_id}/").content.decode()
 
         assert "Only Ana Sol decides about their voice" in page
-        assert "mandate to Northlight does not cover remix." in page
+        assert "mandate to Northlight does not cover remix of" in page
+        assert "May decide training and discovery of" in page
         assert 'name="training"' in page
         assert 'name="remix"' not in page
 
@@ -305,6 +307,16 @@ class TestForALabel:
         decision = Decision.objects.get()
         assert decision.mandate is not None
         assert decision.mandate.organisation == stage.label
+
+    def test_decides_of_one_work_only_the_part_that_the_mandate_covers(
+        self, stage: Stage, client: Client
+    ) -> None:
+        Mandate.objects.update(kinds=["recording"])
+        url = f"/consent/artists/{stage.artist.public_id}/works/{stage.works[0].public_id}/"
+
+        save(client, url, tool="ossilune", training="yes")
+
+        assert Decision.objects.get().work == stage.works[0]
 
     def test_is_not_found_by_another_label(self, stage: Stage) -> None:
         other = Client()
