@@ -19,6 +19,9 @@ SOURCES = {".py", ".js", ".css", ".html"}
 MOST_LINES = 400
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 MACHINE_PATH = re.compile(r"(?:/home/|/Users/|/root/|/work/)[\w.]+")
+NAMED_FILE = re.compile(
+    r"[`(]((?:artistportal|consent|earnings|tests|docs|templates|static)/[\w./-]+\.\w+)"
+)
 REGISTRY = re.compile(
     r"https?://[^\s/\"'>)]*(?:pypi|pythonhosted|npmjs|registry|mirror|artifactory|nexus)",
     re.IGNORECASE,
@@ -172,3 +175,17 @@ class TestMigrations:
     @pytest.mark.django_db
     def test_are_all_made(self) -> None:
         call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+class TestDocuments:
+    def test_name_files_that_are_there(self) -> None:
+        documents = [path for path in tracked() if path.suffix == ".md"]
+        named = {
+            (name(document), file)
+            for document in documents
+            for file in NAMED_FILE.findall(text(document))
+        }
+
+        missing = {(document, file) for document, file in named if not (ROOT / file).exists()}
+        assert named
+        assert not missing
