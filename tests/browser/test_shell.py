@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from allauth.account.models import EmailAddress
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -40,6 +41,24 @@ class TestAccountPages:
         self, page: Page, live_server: LiveServer, sign_in: SignIn, person: User, path: str
     ) -> None:
         sign_in(person)
+
+        audit(page, f"{live_server.url}{path}")
+
+
+class TestSecondFactorPages:
+    @pytest.mark.parametrize(
+        "path",
+        ["/account/2fa/totp/activate/", "/account/2fa/webauthn/add/", "/account/reauthenticate/"],
+    )
+    def test_are_sound_in_every_look(
+        self, page: Page, live_server: LiveServer, person: User, path: str
+    ) -> None:
+        EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
+        page.goto(f"{live_server.url}/account/login/")
+        page.get_by_label("Email").fill(person.email)
+        page.get_by_label("Password").fill("correct horse battery")
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.wait_for_load_state("networkidle")
 
         audit(page, f"{live_server.url}{path}")
 
