@@ -62,14 +62,14 @@ class Context:
     header: tuple[str, ...]
     received_at: datetime
     licences: Collection[int]
-    has_empty_lines: bool = True
+    has_empty_lines: bool = False
 
 
 def read(cells: pl.LazyFrame, context: Context) -> pl.LazyFrame:
     """The cells of all lines but empty ones, with what several rules need read once beside them."""
     reading = _Reading(context)
     if context.has_empty_lines:
-        cells = cells.filter(~pl.all_horizontal(pl.col(*context.header).is_null()))
+        cells = cells.filter(~_is_empty(context))
     return cells.with_columns(
         _isrc=reading.compact("isrc"),
         _iswc=reading.compact("iswc"),
@@ -132,6 +132,8 @@ def faults(context: Context) -> list[Fault]:
 def counts(read: pl.LazyFrame, context: Context) -> pl.LazyFrame:
     """One row: how often each fault occurs, by its place in `faults`, and the number of `lines`.
 
+    Among them `empty` ones are counted too: where there are any, the file is read again without
+    them, for it is rare and passing them over costs every file a copy.
     For each column of `ONE_VALUE` also its first and last value in the order of the alphabet,
     `first_…` and `last_…`: where they differ, there is more than one.
     """
@@ -144,6 +146,7 @@ def counts(read: pl.LazyFrame, context: Context) -> pl.LazyFrame:
             for place, fault in enumerate(faults(context))
         ),
         lines=pl.len().cast(pl.Int64),
+        empty=_is_empty(context).sum().cast(pl.Int64),
         **ends,
     )
 
@@ -157,6 +160,11 @@ def first_faulty(read: pl.LazyFrame, context: Context, fault: Fault, most: int) 
         .sort("line")
         .head(most)
     )
+
+
+def _is_empty(context: Context) -> pl.Expr:
+    """Whether a line holds nothing, or nothing but separators, as spreadsheets leave them."""
+    return pl.all_horizontal(pl.col(*context.header).is_null())
 
 
 def problem(fault: Fault, line: int, value: str) -> Problem:

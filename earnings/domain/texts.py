@@ -21,8 +21,6 @@ NOT_TEXT: Final = (
     (b"\x28\xb5\x2f\xfd", "zstd"),
     (b"BZh", "bzip2"),
 )
-# What an empty line begins with, and one of nothing but separators, as spreadsheets leave them.
-EMPTY_STARTS: Final = (b"\n\n", b"\n\r\n", b"\n\t\t", b"\n,,")
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
@@ -42,7 +40,6 @@ class Inspection:
     lines: int = 0
     size: int = 0
     header: bytes = b""
-    may_have_empty_lines: bool = False
     _has_header: bool = False
     _open_line: int = 0
     _decoder: codecs.IncrementalDecoder | None = None
@@ -125,8 +122,6 @@ class Inspection:
                     line=self.lines + 1,
                 )
             )
-        self.may_have_empty_lines |= self._open_line < 2 and piece.startswith((b"\n", b"\r\n"))
-        self.may_have_empty_lines |= any(start in piece for start in EMPTY_STARTS)
         self.lines += piece.count(b"\n")
         self._open_line = (
             self._open_line + up_to if first < 0 else len(piece) - piece.rfind(b"\n") - 1

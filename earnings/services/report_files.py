@@ -12,7 +12,7 @@ import gzip
 import uuid
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -64,7 +64,6 @@ class _Text:
     path: Path
     header: str
     lines: int
-    has_empty_lines: bool
 
 
 def read(source: Source, progress: Progress) -> Reading:
@@ -96,7 +95,6 @@ def _inspected(source: Source, unpacked: Path, progress: Progress) -> _Text:
         path=unpacked if is_packed else source.path,
         header=header.rstrip("\r"),
         lines=inspection.lines,
-        has_empty_lines=inspection.may_have_empty_lines,
     )
 
 
@@ -124,30 +122,36 @@ def _unpacked(file: BinaryIO) -> Iterator[bytes]:
 
 
 def _read_native(text: _Text, source: Source, progress: Progress) -> Reading:
-    reading = Reading(ReportFormat.NATIVE, lines=text.lines)
+    reading = Reading(ReportFormat.NATIVE)
     separator = "\t" if "\t" in text.header else ","
-    header = next(
-        csv.reader(
-            [text.header],
-            delimiter=separator,
-            quotechar='"',
-            quoting=csv.QUOTE_NONE if SEPARATORS[separator] is None else csv.QUOTE_MINIMAL,
-        )
-    )
+    header = _header(text.header, separator)
     for problem in header_problems(header):
         reading.findings.add(problem)
     if reading.findings.rejects:
         return reading
     names = tuple(name if name in BY_NAME else f"_{place}" for place, name in enumerate(header))
-    context = Context(names, source.received_at, source.licences, text.has_empty_lines)
-    cells = native_reports.read(_cells(text.path, separator, names), context)
+    context = Context(names, source.received_at, source.licences)
+    cells = _cells(text.path, separator, names)
     progress("Reading lines", 0, text.lines)
-    _sink_native(cells, context, reading, source.report)
-    if reading.lines == 0:
-        reading.findings.add(warning("The report has no lines.", "Send one when there are uses."))
+    unsorted, found = _streamed(cells, context, source.report, text.lines)
+    if found["empty"]:
+        unsorted.unlink()
+        context = replace(context, has_empty_lines=True)
+        unsorted, found = _streamed(cells, context, source.report, text.lines)
+    reading.lines = found["lines"]
+    is_sorted = sorting.fits(text.lines)
+    reading.parquet = unsorted if is_sorted else _sorted(unsorted, reading.lines)
+    read_cells = native_reports.read(cells, context)
+    _tell_faults(read_cells, context, found, reading)
     if separator == "," and reading.lines < text.lines - 1:
-        _check_line_breaks(cells, context, reading)
+        _check_line_breaks(read_cells, context, reading)
     return reading
+
+
+def _header(line: str, separator: str) -> list[str]:
+    if SEPARATORS[separator] is None:
+        return line.split(separator)
+    return next(csv.reader([line]))
 
 
 def _cells(path: Path, separator: str, names: tuple[str, ...]) -> pl.LazyFrame:
@@ -166,33 +170,41 @@ def _cells(path: Path, separator: str, names: tuple[str, ...]) -> pl.LazyFrame:
     ).with_columns(pl.col("line").cast(pl.Int64))
 
 
-def _sink_native(cells: pl.LazyFrame, context: Context, reading: Reading, report: int) -> None:
-    """Lines into sorted Parquet and faults into counts, in one pass over the file."""
+def _streamed(
+    cells: pl.LazyFrame, context: Context, report: int, expected: int
+) -> tuple[Path, Mapping[str, Any]]:
+    """Lines into Parquet, sorted where so many fit, and what was counted, in one pass."""
     parquet = archive.workroom() / f"{uuid.uuid4()}.parquet"
-    lines = native_reports.lines(cells, context)
-    fits = sorting.fits(reading.lines)
-    ordered = sorting.by_work(lines) if fits else lines
+    read_cells = native_reports.read(cells, context)
+    lines = native_reports.lines(read_cells, context)
+    ordered = sorting.by_work(lines) if sorting.fits(expected) else lines
     sink = archived.whole(ordered, report).sink_parquet(
         parquet, lazy=True, row_group_size=archive.ROWS_OF_A_GROUP
     )
     try:
         _, counts = pl.collect_all(
-            [sink, native_reports.counts(cells, context)], engine="streaming"
+            [sink, native_reports.counts(read_cells, context)], engine="streaming"
         )
     except pl.exceptions.ComputeError as odd:
         parquet.unlink(missing_ok=True)
         raise Unreadable(
             error("The lines cannot be told apart.", "Check the quotes around texts.")
         ) from odd
-    found = counts.row(0, named=True)
-    reading.lines = found["lines"]
-    reading.parquet = parquet if fits else _sorted(parquet, reading.lines)
+    return parquet, counts.row(0, named=True)
+
+
+def _tell_faults(
+    read_cells: pl.LazyFrame, context: Context, found: Mapping[str, Any], reading: Reading
+) -> None:
+    """The first problems of each kind that was counted, and those of the file as a whole."""
     for place, fault in enumerate(native_reports.faults(context)):
         if count := found[str(place)]:
-            first = native_reports.first_faulty(cells, context, fault, KEPT_OF_A_KIND)
+            first = native_reports.first_faulty(read_cells, context, fault, KEPT_OF_A_KIND)
             rows = first.collect(engine="streaming").iter_rows()
             told = (native_reports.problem(fault, line, value) for line, value in rows)
             reading.findings.add_counted(told, count)
+    if reading.lines == 0:
+        reading.findings.add(warning("The report has no lines.", "Send one when there are uses."))
     _check_sameness(found, reading)
 
 
@@ -209,10 +221,10 @@ def _check_sameness(found: Mapping[str, Any], reading: Reading) -> None:
             reading.findings.add(error(message, cure, column=column, value=value))
 
 
-def _check_line_breaks(cells: pl.LazyFrame, context: Context, reading: Reading) -> None:
+def _check_line_breaks(read_cells: pl.LazyFrame, context: Context, reading: Reading) -> None:
     """A quoted text with a line break shifts all numbers after it, so it is not allowed."""
     has_break = pl.any_horizontal(pl.col(*context.header).str.contains("\n", literal=True))
-    broken = cells.filter(has_break).select("line").head(1).collect(engine="streaming")
+    broken = read_cells.filter(has_break).select("line").head(1).collect(engine="streaming")
     for (line,) in broken.iter_rows():
         reading.findings.add(
             error("A text holds a line break.", "Write it on one line.", line=line)

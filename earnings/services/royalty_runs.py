@@ -24,7 +24,7 @@ from consent.models import Licence, Terms, Tool
 from earnings.domain import allocations, cells, licensing, pay_models, sides
 from earnings.domain.allocations import Totals
 from earnings.domain.ledgers import AccountKind, EntryKind
-from earnings.domain.licensing import Agreement
+from earnings.domain.licensing import Agreement, Window
 from earnings.models import Entry, Posting, RoyaltyRun
 from earnings.queries import catalogue
 from earnings.services import archive, ledger, months, summaries
@@ -76,12 +76,17 @@ def concerned(
     `organisations` hold the rights of matched works; `named` are the licence numbers on unmatched
     lines, None where a line names none.
     """
-    of_tool = list(Licence.objects.filter(tool=tool).values_list("pk", "number", "organisation"))
+    of_tool = list(Licence.objects.filter(tool=tool))
     names = set(named)
     if None in names and len(of_tool) == 1:
-        names.add(of_tool[0][1])
+        names.add(of_tool[0].number)
     holders = set(organisations)
-    found = {pk for pk, number, holder in of_tool if number in names or holder in holders}
+    found = {
+        licence.pk
+        for licence in of_tool
+        if licence.number in names
+        or (licence.organisation_id in holders and _windows(licence, of_tool, month))
+    }
     paid = RoyaltyRun.objects.filter(licence__tool=tool, month_date=month.first)
     return found | set(paid.values_list("licence_id", flat=True))
 
@@ -154,14 +159,19 @@ def terms_for(licence: Licence, month: Month) -> Terms:
 
 
 def _share_of(licence: Licence, month: MonthOfUse) -> cells.Share:
-    rows = Licence.objects.filter(tool_id=licence.tool_id).values_list(
-        "number", "organisation_id", "from_at", "until_at"
-    )
+    of_tool = list(Licence.objects.filter(tool_id=licence.tool_id))
+    windows = _windows(licence, of_tool, month.month)
+    return cells.Share(licence.organisation_id, licence.number, len(of_tool) == 1, windows)
+
+
+def _windows(licence: Licence, of_tool: Iterable[Licence], month: Month) -> list[Window]:
+    """When in the month this licence is the one between the tool and its organisation."""
     between = [
-        Agreement(n, start, end) for n, o, start, end in rows if o == licence.organisation_id
+        Agreement(other.number, other.from_at, other.until_at)
+        for other in of_tool
+        if other.organisation_id == licence.organisation_id
     ]
-    windows = licensing.windows(between, licence.number, month.month.from_at, month.month.until_at)
-    return cells.Share(licence.organisation_id, licence.number, len(rows) == 1, windows)
+    return licensing.windows(between, licence.number, month.from_at, month.until_at)
 
 
 def _priced(terms: Terms) -> pay_models.Terms:
