@@ -98,6 +98,10 @@ class Log:
         """When the artist said yes to the works of that day only, oldest first."""
         return self._limited.get(artist, [])
 
+    def names_territories(self, artist: int) -> bool:
+        """Whether any decision of the artist is limited to territories."""
+        return artist in self._territories
+
     def territory_class(self, artist: int, territory: str) -> frozenset[frozenset[str]]:
         """The sets in the artist's decisions that hold a territory: all that tells it apart."""
         named = self._territories.get(artist, ())

@@ -21,7 +21,7 @@ from consent.domain.answers import Asked
 from consent.domain.clearances import Question, licence_gap, told_of_licences
 from consent.domain.facts import Facts
 from consent.domain.reasons import Reason, Status, told_first
-from consent.domain.scopes import WORLDWIDE
+from consent.domain.scopes import ELSEWHERE, WORLDWIDE
 from consent.domain.works import Holder, Leg, Work
 
 
@@ -134,6 +134,7 @@ class _Computation:
         self._leg_numbers: dict[Hashable, int] = {}
         self._leg_of_work: dict[int, int] = {}
         self._holder_lines: dict[Hashable, int] = {}
+        self._alike: dict[int, bool] = {}
         self._gap_lines: dict[tuple[int, Use, str], int] = {}
         self._leg_lines: dict[tuple[int, Use, str], int] = {}
         self._group_of_standing: dict[Standing, int] = {}
@@ -217,6 +218,8 @@ class _Computation:
 
     def _leg_line(self, number: int, use: Use, territory: str) -> int:
         """As `clearances.judge`, at every moment."""
+        if self._is_alike_everywhere(number):
+            territory = ELSEWHERE
         key = number, use, territory
         if key not in self._leg_lines:
             leg = self._legs[number]
@@ -230,6 +233,16 @@ class _Computation:
                 line = self._lines.combine(told_of_licences, lines)
             self._leg_lines[key] = line
         return self._leg_lines[key]
+
+    def _is_alike_everywhere(self, number: int) -> bool:
+        """Whether no licence and no decision about the leg names a territory."""
+        if number not in self._alike:
+            leg, log = self._legs[number], self._facts.log
+            licences = self._facts.licences_of(self._stretch.tool, leg.rights_holder)
+            self._alike[number] = all(each.territories is None for each in licences) and not any(
+                log.names_territories(holder.artist) for holder in leg.holders
+            )
+        return self._alike[number]
 
     def _licence_line(self, licence: Licence, leg: Leg, use: Use, territory: str) -> int:
         """The gap in the licence where there is one, elsewhere what the holders say under it."""
