@@ -52,6 +52,7 @@ class TestSweep:
     ) -> None:
         label = deal()
         report = send(label.tool, written([label.line()])).report
+        long_ago = timezone.now() - 2 * UsageReport.ring_again_after
         UsageReport.objects.update(created_at=long_ago)
 
         with django_capture_on_commit_callbacks(execute=True):
