@@ -59,6 +59,10 @@ class TestSecondFactorPages:
         page.get_by_label("Password").fill("correct horse battery")
         page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_load_state("networkidle")
+        page.goto(f"{live_server.url}/account/reauthenticate/?next={path}")
+        page.get_by_label("Password").fill("correct horse battery")
+        page.get_by_role("button", name="Confirm").click()
+        expect(page).to_have_url(f"{live_server.url}{path}")
 
         audit(page, f"{live_server.url}{path}")
 
