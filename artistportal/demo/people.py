@@ -12,6 +12,7 @@ SUPPORT = "support"
 MANAGER = "manager"
 LABEL_ADMIN = "label-admin"
 LABEL_READER = "label-reader"
+PUBLISHER_ADMIN = "publisher-admin"
 TOOL_REP = "tool-rep"
 
 

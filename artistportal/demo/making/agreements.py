@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from artistportal.accounts.models import User
-from artistportal.demo import cast, tools
+from artistportal.demo import tools
 from artistportal.demo.licences import LicencePlan, Price, TermsPlan
 from artistportal.demo.making.people import Users
-from artistportal.demo.making.rosters import Rosters
-from artistportal.demo.people import LABEL_ADMIN, SUPPORT, TOOL_REP
+from artistportal.demo.making.rosters import Rosters, admin_of
+from artistportal.demo.people import SUPPORT, TOOL_REP
 from artistportal.demo.plans import Plan
 from consent.domain.payment import PayModel, PoolBasis
 from consent.domain.tools import ToolStatus
@@ -74,7 +74,7 @@ def _description(planned: tools.Tool) -> registry.Description:
 
 
 def _sign(users: Users, rosters: Rosters, made: Agreements, planned: LicencePlan) -> Licence:
-    by = users[planned.house if planned.house in {cast.WREN, cast.DIEGO} else LABEL_ADMIN]
+    by = users[admin_of(planned.house)]
     licence = licences.sign(
         tool=made.tools[planned.tool.slug],
         organisation=rosters.organisations[planned.house],

@@ -6,10 +6,13 @@ Imports nothing of Django's: the process that begins here has not set it up yet.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing.connection import wait
 from typing import Any
 
 import django
@@ -27,9 +30,18 @@ def helper() -> Iterator[Executor]:
 
 
 def begin() -> None:
-    """Ctrl-C is for the first process, which then ends this one."""
+    """Ctrl-C is for the first process; this one ends with it, even where that is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=end_with_the_first, daemon=True).start()
     django.setup()
+
+
+def end_with_the_first() -> None:
+    """Waits for the end of the first process, however it ends."""
+    first = multiprocessing.parent_process()
+    if first:
+        wait([first.sentinel])
+        os._exit(1)
 
 
 class Alone(Executor):

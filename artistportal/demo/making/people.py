@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from artistportal.accounts.models import User
-from artistportal.demo.people import PASSWORD, SIGN_INS, SUPPORT, TOTP_SECRET
+from artistportal.demo.people import PASSWORD, PUBLISHER_ADMIN, SIGN_INS, SUPPORT, TOTP_SECRET
 from artistportal.demo.plans import Plan
 
 Users = dict[str, User]
@@ -19,6 +19,7 @@ Users = dict[str, User]
 def make(plan: Plan) -> Users:
     """Everybody by key: the sign-ins, and one person for each artist who decides."""
     wanted = {person.key: (person.email, person.name) for person in SIGN_INS}
+    wanted[PUBLISHER_ADMIN] = ("leonie@ferrylane.example", "Leonie Ashgrove-Bihari")
     for artist in plan.people.artists.values():
         wanted.setdefault(artist.key, (f"{artist.key}@artists.example", artist.person))
     known = {user.email: user for user in User.objects.all()}

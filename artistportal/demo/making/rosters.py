@@ -11,7 +11,7 @@ from artistportal.demo import cast, catalogue_files, mandates
 from artistportal.demo.cast import Artist as PlannedArtist
 from artistportal.demo.catalogue_files import CatalogueFile
 from artistportal.demo.making.people import Users
-from artistportal.demo.people import LABEL_ADMIN, LABEL_READER, MANAGER, SUPPORT
+from artistportal.demo.people import LABEL_ADMIN, LABEL_READER, MANAGER, PUBLISHER_ADMIN, SUPPORT
 from artistportal.demo.plans import Plan
 from artistportal.demo.works import Work as PlannedWork
 from artistportal.roster.domain.roles import ArtistRole, OrganisationKind, OrganisationRole
@@ -21,7 +21,7 @@ from artistportal.roster.services import artists, organisations, splits, works
 from artistportal.roster.services import catalogue as catalogues
 from artistportal.roster.services import mandates as leaves
 
-MANAGED = (cast.DEMO_ARTIST, "marisol-quinonero-vega")
+MANAGED = (cast.DEMO_ARTIST, "tove-almgren-diaz")
 PPM_OF_PER_CENT = 10_000
 
 
@@ -59,6 +59,11 @@ def send_catalogues(
         if not work.is_filed:
             _add_voice(plan, users, rosters, work)
     return _works()
+
+
+def admin_of(house: str) -> str:
+    """The key of the person who acts for an organisation; the self-released act for their own."""
+    return {cast.LABEL: LABEL_ADMIN, cast.PUBLISHER: PUBLISHER_ADMIN}.get(house, house)
 
 
 def _artists(plan: Plan, users: Users) -> dict[str, Artist]:
@@ -126,7 +131,7 @@ def _represent(plan: Plan, users: Users, rosters: Rosters) -> None:
     places = [
         (label, LABEL_ADMIN, admin, True),
         (label, LABEL_READER, reader, False),
-        (publisher, LABEL_ADMIN, admin, True),
+        (publisher, PUBLISHER_ADMIN, admin, True),
         *((rosters.organisations[key], key, admin, True) for key in (cast.WREN, cast.DIEGO)),
     ]
     for organisation, key, role, sees_money in places:
@@ -161,7 +166,7 @@ def _grant(plan: Plan, users: Users, rosters: Rosters) -> None:
 
 def _send(plan: Plan, users: Users, rosters: Rosters, file: CatalogueFile) -> None:
     organisation = rosters.organisations[file.house]
-    by = users[LABEL_ADMIN] if file.house in {cast.LABEL, cast.PUBLISHER} else users[file.house]
+    by = users[admin_of(file.house)]
     data = catalogue_files.write(file.works, plan.people)
     if organisation.catalogue_uploads.filter(name=file.name, imported_at__isnull=False).exists():
         return
