@@ -16,9 +16,19 @@ def cells(*row: spreadsheets.Cell) -> list[str]:
 
 
 class TestCsvText:
-    @pytest.mark.parametrize("title", ['=HYPERLINK("x")', "+1", "-1+1", "@SUM(A1)", "\tx", "\rx"])
+    @pytest.mark.parametrize(
+        "title",
+        [
+            '=HYPERLINK("x")', "+1", "-1+1", "@SUM(A1)", "\tx", "\rx", "\nx", " =1", "\xa0=1",
+            "\ufeff=1", "\u200b=1", "\0=1", "＝1+1", "＋1", "－1", "＠SUM(A1)",
+        ],
+    )  # fmt: skip
     def test_lets_no_title_run_as_a_formula(self, title: str) -> None:
         assert cells(title)[0].startswith("'")
+
+    @pytest.mark.parametrize("title", ["", " ", "Slow Boat", " Slow Boat", "1=1", "雨"])
+    def test_leaves_other_titles_as_they_are(self, title: str) -> None:
+        assert cells(title, "x") == [title, "x"]
 
     def test_leaves_negative_amounts_numbers(self) -> None:
         assert cells("-0.000021", -5) == ["-0.000021", "-5"]
