@@ -40,6 +40,11 @@ class UsesForm(forms.Form):
                 field.choices = [ANY, *choices]
         self.full_clean()
 
+    @property
+    def chosen(self) -> list[str]:
+        """The values by which the list is narrowed."""
+        return [value for name in self.fields if (value := self._chosen(name))]
+
     def selection(self, artist_id: int) -> UseSelection:
         """What was chosen; a value that is not offered counts as not chosen."""
         purpose, cleared, month = (self._chosen(name) for name in ("purpose", "cleared", "month"))

@@ -118,8 +118,8 @@ class Offered:
     months: tuple[Month, ...]
 
 
-def page(selection: UseSelection, number: int) -> UsePage:
-    """The newest month first, and in it the most used work; a number beyond the last gives that."""
+def page(selection: UseSelection, number: int | str) -> UsePage:
+    """The newest month first, and in it the most used work; an odd number gives a page there is."""
     paginator = Paginator(_lines(selection), LINES_ON_A_PAGE)
     found = paginator.get_page(number)
     lines = tuple(_line(row) for row in found)

@@ -29,8 +29,7 @@ def page(request: AccountRequest) -> HttpResponse:
     artist = accounts.in_view(request, AccountKind.ARTIST)
     form = UsesForm(request.GET, use_lines.offered(artist.id))
     selection = form.selection(artist.id)
-    number = request.GET.get("page", "1")
-    found = use_lines.page(selection, int(number) if number.isdecimal() else 1)
+    found = use_lines.page(selection, request.GET.get("page", "1"))
     query = request.GET.copy()
     query.pop("page", None)
     context: dict[str, Any] = {
@@ -56,7 +55,7 @@ def csv(request: AccountRequest) -> HttpResponse:
     artist = accounts.in_view(request, AccountKind.ARTIST)
     form = UsesForm(request.GET, use_lines.offered(artist.id))
     selection = form.selection(artist.id)
-    parts = ["uses", artist.name, *(str(request.GET[name]) for name in sorted(request.GET))]
+    parts = ["uses", artist.name, *form.chosen]
     rows = (_row(line) for line in use_lines.every(selection))
     return downloads.csv(parts, overview.computed_at(), HEADER, rows)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from django.test import Client
@@ -190,6 +190,21 @@ class TestDownloads:
             '_as-of-2026-03-15.csv"'
         )
 
+    @pytest.mark.parametrize("asked", ["x=%0A", "search=%22%3B%22", "tool=%0D%0A", "search=%00"])
+    def test_keeps_what_was_typed_from_breaking_its_name(self, client: Client, asked: str) -> None:
+        response = signed_in(client, made()).get(f"/uses/uses.csv?{asked}")
+
+        assert response["Content-Disposition"] == (
+            'attachment; filename="uses_mira-holm_as-of-2026-03-15.csv"'
+        )
+
+    def test_names_a_search_in_any_script(self, client: Client) -> None:
+        response = signed_in(client, made()).get("/uses/uses.csv", {"search": "Дождь, 雨"})
+
+        assert unquote(response["Content-Disposition"]) == (
+            "attachment; filename*=utf-8''uses_mira-holm_дождь-雨_as-of-2026-03-15.csv"
+        )
+
     def test_of_uses_has_a_line_for_each(self, client: Client) -> None:
         response = signed_in(client, made()).get("/uses/uses.csv?month=2026-02")
 
@@ -215,3 +230,7 @@ class TestUses:
         content = signed_in(client, made(works=20)).get("/uses/?page=2").content.decode()
 
         assert "Page 2 of 3" in content
+
+    @pytest.mark.parametrize("number", ["9" * 5_000, "-1", "1e9", "٣", ""])
+    def test_takes_a_page_that_is_none_for_one_that_is(self, client: Client, number: str) -> None:
+        assert signed_in(client, made()).get(f"/uses/?page={number}").status_code == 200
