@@ -76,6 +76,7 @@ def read(cells: pl.LazyFrame, context: Context) -> pl.LazyFrame:
         _voice=reading.text("voice").str.to_lowercase(),
         _day=reading.day(),
         _moment=reading.moment(),
+        _use=reading.text("use").cast(USES, strict=False),
         _quantity=reading.text("quantity").cast(pl.Int64, strict=False),
         _licence=reading.text("licence").str.extract(_LICENCE).cast(pl.Int64, strict=False),
     )
@@ -95,7 +96,7 @@ def lines(read: pl.LazyFrame, context: Context) -> pl.LazyFrame:
         "used_until": pl.coalesce(next_day, pl.col("_moment") + INSTANT),
     }
     filled = {
-        "use": reading.text("use").cast(USES, strict=False),
+        "use": pl.col("_use"),
         "model_version": reading.text("model_version").fill_null(""),
         "quantity": pl.col("_quantity"),
         "licence": pl.col("_licence"),
@@ -259,7 +260,7 @@ def _use_faults(read: _Reading) -> list[Fault]:
     return [
         Fault(
             "use",
-            ~read.text("use").is_in([use.value for use in Use]).fill_null(value=False),
+            pl.col("_use").is_null(),
             "This is not a use that we know.",
             f"Write one of {', '.join(Use)}.",
         ),
@@ -333,8 +334,8 @@ def _text_faults(read: _Reading) -> list[Fault]:
         *(
             Fault(
                 column,
-                read.text(column).str.len_chars() > most,
-                f"The text is longer than {most} signs.",
+                read.text(column).str.len_bytes() > most,
+                f"The text is longer than {most} bytes.",
                 "Shorten it.",
             )
             for column, most in _LENGTHS.items()

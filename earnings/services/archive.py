@@ -16,6 +16,8 @@ from django.conf import settings
 
 # A page of sorted lines is small enough to skip most of a file and large enough to pack well.
 ROWS_OF_A_GROUP = 131_072
+# Measured on sorted lines: 4 % larger than zstd's usual level, and a third less work.
+ZSTD_LEVEL = 1
 
 
 def lines_path(tool: str, month: object, report: int) -> str:
@@ -37,10 +39,22 @@ def write(frame: pl.LazyFrame, path: str) -> None:
     """Streams a frame into the archive."""
     if _is_folder():
         aside = _aside(path)
-        frame.sink_parquet(aside, row_group_size=ROWS_OF_A_GROUP)
+        sink(frame, aside)
         aside.replace(address(path))
     else:
-        frame.sink_parquet(address(path), row_group_size=ROWS_OF_A_GROUP)
+        sink(frame, address(path))
+
+
+def sink(frame: pl.LazyFrame, to: Path | str) -> None:
+    """Streams a frame into one file, as all files of the archive are written."""
+    pl.collect_all([sinking(frame, to)], engine="streaming")
+
+
+def sinking(frame: pl.LazyFrame, to: Path | str) -> pl.LazyFrame:
+    """The same, not yet begun: to be carried out together with what else reads the frame."""
+    return frame.sink_parquet(
+        to, lazy=True, row_group_size=ROWS_OF_A_GROUP, compression_level=ZSTD_LEVEL
+    )
 
 
 def take_over(made: Path, path: str) -> None:
@@ -49,7 +63,7 @@ def take_over(made: Path, path: str) -> None:
         Path(address(path)).parent.mkdir(parents=True, exist_ok=True)
         made.replace(address(path))
     else:
-        pl.scan_parquet(made).sink_parquet(address(path), row_group_size=ROWS_OF_A_GROUP)
+        sink(pl.scan_parquet(made), address(path))
         made.unlink()
 
 

@@ -178,9 +178,7 @@ def _streamed(
     read_cells = native_reports.read(cells, context)
     lines = native_reports.lines(read_cells, context)
     ordered = sorting.by_work(lines) if sorting.fits(expected) else lines
-    sink = archived.whole(ordered, report).sink_parquet(
-        parquet, lazy=True, row_group_size=archive.ROWS_OF_A_GROUP
-    )
+    sink = archive.sinking(archived.whole(ordered, report), parquet)
     try:
         _, counts = pl.collect_all(
             [sink, native_reports.counts(read_cells, context)], engine="streaming"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import polars as pl
 
@@ -18,6 +18,7 @@ from earnings.queries import catalogue, month_files
 from earnings.services import archive
 
 DAY = timedelta(days=1)
+MICROSECOND = timedelta(microseconds=1)
 MONTH = pl.col("used_from").dt.date().dt.month_start()
 
 
@@ -46,11 +47,22 @@ class Taken:
     net_revenue_micros: int | None
 
 
+class _Ends(NamedTuple):
+    """The outermost moments of a report's lines, and what revenue they state."""
+
+    first: datetime | None
+    last: datetime | None
+    until: datetime | None
+    revenue_micros: int
+    revenues: int
+    currency: str | None
+
+
 def archive_lines(report: UsageReport, parquet: Path) -> Taken:
     """Moves the sorted lines into the archive, one file a month, and says what they are."""
     lines = pl.scan_parquet(parquet)
-    named = _by_identifier(lines)
-    first, last, revenue, currency = _ends(lines)
+    ends = _ends(lines)
+    named = _by_identifier(lines, ends)
     matched = named.filter(pl.col("work").is_not_null())
     sums = named.group_by("month").agg(add_up("lines"), add_up("units")).sort("month").iter_rows()
     parts = [
@@ -62,10 +74,10 @@ def archive_lines(report: UsageReport, parquet: Path) -> Taken:
         months=parts,
         matched_lines=int(matched["lines"].sum()),
         excluded_lines=sum(_excluded_lines(report, part) for part in parts),
-        from_date=first.date() if first else None,
-        until_date=(last - timedelta(microseconds=1)).date() + DAY if last else None,
-        currency=currency or "",
-        net_revenue_micros=revenue,
+        from_date=ends.first.date() if ends.first else None,
+        until_date=(ends.until - MICROSECOND).date() + DAY if ends.until else None,
+        currency=ends.currency or "",
+        net_revenue_micros=ends.revenue_micros if ends.revenues else None,
     )
 
 
@@ -94,30 +106,35 @@ def unknown_corrections(report: UsageReport, parquet: Path) -> list[Problem]:
     return sorted(unknown, key=lambda problem: problem.line or 0)[:KEPT_OF_A_KIND]
 
 
-def _by_identifier(lines: pl.LazyFrame) -> pl.DataFrame:
-    """`month`, `identifier`, `licence`, `lines`, `units`, and the `work` and its `organisation`."""
-    grouped = (
-        lines.group_by("identifier", "licence", month=MONTH)
-        .agg(
-            lines=pl.len().cast(pl.Int64),
-            units=pl.col("quantity").cast(pl.Int128).sum().cast(pl.Int64),
+def _ends(lines: pl.LazyFrame) -> _Ends:
+    return _Ends(
+        *lines.select(
+            pl.col("used_from").min(),
+            last=pl.col("used_from").max(),
+            until=pl.col("used_until").max(),
+            revenue=add_up("net_revenue_micros"),
+            revenues=pl.col("net_revenue_micros").count(),
+            currency=pl.col("currency").max(),
         )
+        .collect(engine="streaming")
+        .row(0)
+    )
+
+
+def _by_identifier(lines: pl.LazyFrame, ends: _Ends) -> pl.DataFrame:
+    """`month`, `identifier`, `licence`, `lines`, `units`, and the `work` and its `organisation`."""
+    month = MONTH
+    if ends.first and ends.last and Month.of(ends.first) == Month.of(ends.last):
+        month = pl.lit(Month.of(ends.first).first)
+    units = pl.col("quantity").cast(pl.Int128).sum().cast(pl.Int64)
+    grouped = (
+        lines.with_columns(month=month)
+        .group_by("identifier", "licence", "month")
+        .agg(lines=pl.len().cast(pl.Int64), units=units)
         .collect(engine="streaming")
     )
     works = catalogue.works_named(grouped["identifier"].unique())
     return grouped.join(works, on="identifier", how="left", validate="m:1")
-
-
-def _ends(lines: pl.LazyFrame) -> tuple[Any, ...]:
-    ends = lines.select(
-        pl.col("used_from").min(),
-        pl.col("used_until").max(),
-        add_up("net_revenue_micros"),
-        pl.col("currency").drop_nulls().first(),
-        stated=pl.col("net_revenue_micros").count(),
-    ).collect(engine="streaming")
-    first, last, revenue, currency, stated = ends.row(0)
-    return first, last, revenue if stated else None, currency
 
 
 def _part(report: UsageReport, month: Month, lines: int, units: int, named: pl.DataFrame) -> Part:

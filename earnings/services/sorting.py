@@ -26,7 +26,7 @@ def sort_file(unsorted: Path, lines: int, out: Path) -> None:
     """Sorts a Parquet file of any size; what is held in memory is one stretch of identifiers."""
     found = pl.scan_parquet(unsorted)
     if fits(lines):
-        by_work(found).sink_parquet(out, row_group_size=archive.ROWS_OF_A_GROUP)
+        archive.sink(by_work(found), out)
         return
     parts = []
     for first, last in _stretches(found):
@@ -34,7 +34,7 @@ def sort_file(unsorted: Path, lines: int, out: Path) -> None:
         within = found.filter(pl.col("identifier").is_between(pl.lit(first), pl.lit(last)))
         by_work(within).sink_parquet(part)
         parts.append(part)
-    pl.scan_parquet(parts).sink_parquet(out, row_group_size=archive.ROWS_OF_A_GROUP)
+    archive.sink(pl.scan_parquet(parts), out)
     for part in parts:
         part.unlink()
 
