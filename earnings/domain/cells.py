@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 import polars as pl
 
-from earnings.domain import clearings, exclusions
+from earnings.domain import clearings, exclusions, licensing
 from earnings.domain.clearings import Consent
-from earnings.domain.lines import MOMENT, USES, Columns, add_up, coded
+from earnings.domain.licensing import Agreement
+from earnings.domain.lines import USES, Columns, add_up, coded
 
 
 class Outcome(StrEnum):
@@ -55,15 +55,16 @@ ORDER: Final = [name for name in CELL_SCHEMA if name not in {"units", "lines"}]
 class Share:
     """Which lines of a tool's month belong to a licence.
 
-    Of matched lines those whose work's rights its organisation holds, used in one of the
-    `windows` (half-open) in which this licence is the one between the two; of unmatched lines those
-    that name its number, or that name none where `takes_unnamed`.
+    Matched lines are the organisation's that holds the work's rights, unmatched lines the one's
+    whose licence they name, or where they name none this one's if it `takes_unnamed`. Of this
+    organisation's lines those are the licence's that `licensing.number_of` the `agreements` between
+    the two gives it.
     """
 
     organisation: int
     number: int
     takes_unnamed: bool
-    windows: Sequence[tuple[datetime, datetime]]
+    agreements: Sequence[Agreement]
 
 
 def matched(lines: pl.LazyFrame, works: pl.DataFrame) -> pl.LazyFrame:
@@ -73,21 +74,13 @@ def matched(lines: pl.LazyFrame, works: pl.DataFrame) -> pl.LazyFrame:
 
 def of_licence(lines: pl.LazyFrame, share: Share) -> pl.LazyFrame:
     """The matched lines that belong to a licence."""
-    in_window = pl.any_horizontal(
-        pl.lit(value=False),
-        *(
-            (pl.col("used_from") >= pl.lit(from_at).cast(MOMENT))
-            & (pl.col("used_from") < pl.lit(until_at).cast(MOMENT))
-            for from_at, until_at in share.windows
-        ),
+    names_us = pl.col("licence").is_in([agreement.number for agreement in share.agreements])
+    is_ours = (
+        pl.when(pl.col("work").is_null())
+        .then(pl.coalesce(names_us, pl.lit(share.takes_unnamed)))
+        .otherwise(pl.col("organisation") == share.organisation)
     )
-    names_it = pl.col("licence") == share.number
-    is_ours = pl.col("work").is_not_null() & (pl.col("organisation") == share.organisation)
-    is_unnamed = pl.col("licence").is_null() & share.takes_unnamed
-    return lines.filter(
-        (is_ours & in_window)
-        | (pl.col("work").is_null() & (names_it.fill_null(value=False) | is_unnamed))
-    )
+    return lines.filter(is_ours & (licensing.number_of(share.agreements) == share.number))
 
 
 def gathered(

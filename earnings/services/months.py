@@ -14,7 +14,7 @@ from consent.domain import spans
 from consent.domain import works as rules
 from consent.queries import clearances, facts
 from consent.queries import works as consent_works
-from earnings.domain import cells, exclusions
+from earnings.domain import cells, exclusions, licensing
 from earnings.domain.clearings import CLASS_SCHEMA, GROUP_SCHEMA, SPAN_SCHEMA, Consent
 from earnings.domain.lines import add_up
 from earnings.queries import catalogue, month_files
@@ -38,9 +38,12 @@ class MonthOfUse:
     def matched(self) -> pl.LazyFrame:
         return cells.matched(self.lines, self.works)
 
-    def revenue_micros(self) -> Mapping[str, int]:
-        """The tool's net revenue of the month by currency, over lines that count."""
-        counted = self.lines.filter(pl.col("net_revenue_micros").is_not_null())
+    def revenue_micros(self, from_at: datetime, until_at: datetime | None) -> Mapping[str, int]:
+        """The tool's net revenue by currency, over the month's lines that count and whose use
+        began within a stretch: that of a licence, so that none takes its part of another's time.
+        """
+        is_meant = pl.col("net_revenue_micros").is_not_null()
+        counted = self.lines.filter(is_meant & licensing.used_within(from_at, until_at))
         if not self.excluded.is_empty():
             counted = counted.join(self.excluded.lazy(), on=exclusions.KEY, how="anti")
         sums = counted.group_by("currency").agg(add_up("net_revenue_micros"))

@@ -24,11 +24,10 @@ from consent.models import Licence, Terms, Tool
 from earnings.domain import allocations, cells, licensing, pay_models, sides
 from earnings.domain.allocations import Totals
 from earnings.domain.ledgers import AccountKind, EntryKind
-from earnings.domain.licensing import Agreement, Window
+from earnings.domain.licensing import Agreement
 from earnings.models import Entry, Posting, RoyaltyRun
 from earnings.queries import catalogue
 from earnings.services import archive, ledger, months, summaries
-from earnings.services.months import MonthOfUse
 from earnings.services.numbers import next_number
 
 Clock = Callable[[], datetime]
@@ -77,17 +76,19 @@ def concerned(
     lines, None where a line names none.
     """
     of_tool = list(Licence.objects.filter(tool=tool))
-    names = set(named)
-    if None in names and len(of_tool) == 1:
-        names.add(of_tool[0].number)
     holders = set(organisations)
-    found = {
-        licence.pk
-        for licence in of_tool
-        if licence.number in names
-        or (licence.organisation_id in holders and _windows(licence, of_tool, month))
-    }
+    for number in named:
+        holders |= {
+            licence.organisation_id
+            for licence in of_tool
+            if licence.number == number or (number is None and _is_one_party(of_tool))
+        }
+    owners = set[int]()
+    for holder in holders:
+        if between := _agreements(of_tool, holder):
+            owners |= licensing.owners(between, month.from_at, month.until_at)
     paid = RoyaltyRun.objects.filter(licence__tool=tool, month_date=month.first)
+    found = {licence.pk for licence in of_tool if licence.number in owners}
     return found | set(paid.values_list("licence_id", flat=True))
 
 
@@ -131,15 +132,16 @@ def compute(run: RoyaltyRun, licence: Licence, terms: Terms, clock: Clock) -> Co
     consent = months.consent_for(month, asked)
     _beat(run, 2, "Gathering uses", clock)
     gathered = cells.gathered(
-        cells.of_licence(month.matched(), _share_of(licence, month)),
+        cells.of_licence(month.matched(), _share_of(licence)),
         month.excluded,
         consent,
         sides.pieces(legs, sheets, days),
     )
     _beat(run, 3, "Dividing", clock)
-    priced = _priced(terms)
+    priced = _priced(terms, licence, month.month)
     shares = sides.shares(legs, sheets, days, priced.sides_ppm)
-    allocation = allocations.allocate(gathered, shares, priced, month.revenue_micros())
+    revenue = month.revenue_micros(licence.from_at, licence.until_at)
+    allocation = allocations.allocate(gathered, shares, priced, revenue)
     is_excluded = pl.col("outcome") == cells.Outcome.EXCLUDED.value
     return Computed(
         allocation,
@@ -158,28 +160,44 @@ def terms_for(licence: Licence, month: Month) -> Terms:
     return terms
 
 
-def _share_of(licence: Licence, month: MonthOfUse) -> cells.Share:
+def _share_of(licence: Licence) -> cells.Share:
     of_tool = list(Licence.objects.filter(tool_id=licence.tool_id))
-    windows = _windows(licence, of_tool, month.month)
-    return cells.Share(licence.organisation_id, licence.number, len(of_tool) == 1, windows)
+    return cells.Share(
+        licence.organisation_id,
+        licence.number,
+        _is_one_party(of_tool),
+        _agreements(of_tool, licence.organisation_id),
+    )
 
 
-def _windows(licence: Licence, of_tool: Iterable[Licence], month: Month) -> list[Window]:
-    """When in the month this licence is the one between the tool and its organisation."""
-    between = [
-        Agreement(other.number, other.from_at, other.until_at)
-        for other in of_tool
-        if other.organisation_id == licence.organisation_id
+def _is_one_party(of_tool: Iterable[Licence]) -> bool:
+    """Whether a tool has licences with one organisation alone."""
+    return len({licence.organisation_id for licence in of_tool}) == 1
+
+
+def _agreements(of_tool: Iterable[Licence], organisation: int) -> list[Agreement]:
+    return [
+        Agreement(
+            number=licence.number,
+            uses=licence.uses,
+            territories=licence.territories,
+            from_at=licence.from_at,
+            until_at=licence.until_at,
+        )
+        for licence in of_tool
+        if licence.organisation_id == organisation
     ]
-    return licensing.windows(between, licence.number, month.from_at, month.until_at)
 
 
-def _priced(terms: Terms) -> pay_models.Terms:
+def _priced(terms: Terms, licence: Licence, month: Month) -> pay_models.Terms:
+    """The terms as the month is paid by them: no pool where the licence was in force at no time."""
+    begins_late = licence.from_at >= month.until_at
+    has_ended = licence.until_at is not None and licence.until_at <= month.from_at
     return pay_models.Terms(
         pay_model=terms.pay_model,
         currency=terms.currency,
         pool_basis=terms.pool_basis,
-        pool_micros=terms.pool_micros,
+        pool_micros=0 if begins_late or has_ended else terms.pool_micros,
         revenue_ppm=terms.revenue_ppm,
         sides_ppm={
             WorkKind.RECORDING.value: terms.recording_ppm,

@@ -6,43 +6,54 @@ from datetime import UTC, datetime
 
 import pytest
 
-from earnings.domain.licensing import Agreement, agreement_at, windows
+from earnings.domain import licensing
+from earnings.domain.licensing import Agreement
+from tests.earnings.domain import frames
 
 
-def day(number: int, month: int = 2) -> datetime:
-    return datetime(2026, month, number, tzinfo=UTC)
+def day(number: int, month: int = 2, year: int = 2026) -> datetime:
+    return datetime(year, month, number, tzinfo=UTC)
 
 
-OLD = Agreement(1, day(1, 1), day(10))
-NEW = Agreement(2, day(5), day(20))
+OLD = Agreement(1, ["discovery"], None, day(1, 1), day(10))
+NEW = Agreement(2, ["discovery"], ["DE"], day(5), day(20))
 
 
-class TestAgreementAt:
+class TestNumberOf:
     @pytest.mark.parametrize(
-        ("at", "number"),
+        ("line", "number"),
         [
-            (day(1), 1),
-            (day(5), 2),
-            (day(10), 2),
-            (day(20), 2),
-            (datetime(2025, 1, 1, tzinfo=UTC), 2),
+            ({"used_from": day(1)}, 1),
+            ({"used_from": day(5)}, 2),
+            ({"used_from": day(5), "territory": "FR"}, 1),
+            ({"used_from": day(5), "use": "training"}, 2),
+            ({"used_from": day(10)}, 2),
+            ({"used_from": day(10), "territory": "Worldwide"}, 2),
+            ({"used_from": day(20)}, 2),
+            ({"used_from": day(1, year=2025)}, 2),
         ],
     )
-    def test_is_the_newest_in_force_or_the_newest_of_all(self, at: datetime, number: int) -> None:
-        assert agreement_at([NEW, OLD], at).number == number
+    def test_is_the_newest_in_force_that_covers_the_use(
+        self, line: dict[str, object], number: int
+    ) -> None:
+        lines = frames.lines(line)
+
+        found = lines.select(licensing.number_of([NEW, OLD])).collect().item()
+
+        assert found == number
 
 
-class TestWindows:
-    def test_share_a_month_without_gap_or_overlap(self) -> None:
-        first, until = day(1), day(1, 3)
-
-        old = windows([OLD, NEW], 1, first, until)
-        new = windows([OLD, NEW], 2, first, until)
-
-        assert sorted(old + new) == [
-            (day(1), day(5)),
-            (day(5), day(10)),
-            (day(10), day(20)),
-            (day(20), until),
-        ]
-        assert old == [(day(1), day(5))]
+class TestOwners:
+    @pytest.mark.parametrize(
+        ("first", "until", "numbers"),
+        [
+            (day(1), day(1, 3), {1, 2}),
+            (day(1, 1), day(1), {1}),
+            (day(1, 3), day(1, 4), {2}),
+            (day(1, 1, 2025), day(1, 2, 2025), {2}),
+        ],
+    )
+    def test_are_those_in_force_or_the_newest(
+        self, first: datetime, until: datetime, numbers: set[int]
+    ) -> None:
+        assert licensing.owners([OLD, NEW], first, until) == numbers

@@ -7,10 +7,14 @@ import pytest
 from artistportal import background
 from artistportal.background import JobState
 from artistportal.periods import Month
+from artistportal.roster.domain.uses import Use
+from consent.models import Licence
 from earnings.models import Entry, RoyaltyRun
 from earnings.services import archive, ledger_checks, royalty_runs, usage_reports
+from tests.factories.consent import LicenceFactory, TermsFactory
 from tests.factories.earnings import (
     RECEIVED_AT,
+    Deal,
     balance,
     bring,
     deal,
@@ -173,6 +177,86 @@ class TestCarryOut:
         assert run.state == JobState.FAILED
         assert "USD" in run.error
         assert Entry.objects.count() == 0
+
+
+class TestSeveralLicences:
+    """A tool and an organisation with one licence after, or beside, another."""
+
+    def test_charge_one_pool_where_an_unknown_work_names_the_ended_one(self) -> None:
+        label = deal()
+        in_part(label.licence, 250_000)
+        new = succeed(label, datetime(2026, 2, 1, tzinfo=UTC))
+
+        bring(
+            label.tool,
+            [
+                label.line(net_revenue="10", currency="EUR"),
+                label.line(isrc="QZABC2600001", licence=f"L-{label.licence.number:04d}"),
+            ],
+        )
+
+        assert balance(tool=label.tool, kind="tool") == -2_500_000
+        assert balance(tool=label.tool, kind="unmatched") == 1_250_000
+        assert last_run(new).lines == 2
+
+    def test_take_a_part_of_their_own_time_s_revenue(self) -> None:
+        label = deal()
+        in_part(label.licence, 250_000)
+        new = succeed(label, datetime(2026, 2, 15, tzinfo=UTC))
+
+        bring(
+            label.tool,
+            [
+                label.line(used_at="2026-02-14", net_revenue="10", currency="EUR"),
+                label.line(used_at="2026-02-15", net_revenue="30", currency="EUR"),
+            ],
+        )
+
+        assert last_run(label.licence).payable_micros == 2_500_000
+        assert last_run(new).payable_micros + last_run(new).held_micros == 7_500_000
+
+    def test_pay_each_use_under_the_one_that_covers_it(self) -> None:
+        label = deal()
+        beside = LicenceFactory.create(
+            tool=label.tool, organisation=label.licence.organisation, uses={Use.TRAINING}
+        )
+        TermsFactory.create(licence=beside, currency="USD")
+
+        bring(label.tool, [label.line(quantity=3)])
+
+        assert balance(payee=label.payee, currency="EUR") == 30_000
+        assert balance(payee=label.payee, currency="USD") == 0
+
+    def test_owe_no_pool_for_a_month_outside(self) -> None:
+        label = deal()
+        label.licence.terms.update(
+            pay_model="pro_rata_usage", pool_basis="fixed", pool_micros=10_000_000
+        )
+        Licence.objects.update(until_at=datetime(2026, 2, 1, tzinfo=UTC))
+
+        bring(label.tool, [label.line(used_at="2026-01-31"), label.line(used_at="2026-02-01")])
+
+        january, february = RoyaltyRun.objects.order_by("month_date")
+        assert january.payable_micros == 10_000_000
+        assert (february.lines, february.held_micros) == (1, 0)
+
+
+def in_part(licence: Licence, revenue_ppm: int) -> None:
+    """The licence takes a part of the tool's revenue."""
+    licence.terms.update(
+        pay_model="pro_rata_usage", pool_basis="pct_revenue", revenue_ppm=revenue_ppm
+    )
+
+
+def succeed(label: Deal, at: datetime) -> Licence:
+    """Another licence takes the place of the deal's, at the same price."""
+    Licence.objects.filter(pk=label.licence.pk).update(until_at=at)
+    new = LicenceFactory.create(
+        tool=label.tool, organisation=label.licence.organisation, from_at=at
+    )
+    TermsFactory.create(licence=new)
+    in_part(new, 250_000)
+    return new
 
 
 def _killed(*_args: object) -> None:
