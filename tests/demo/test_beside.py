@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import Future
 
 import pytest
 
@@ -15,11 +16,18 @@ class TestHelper:
             assert helper.submit(os.getpid).result() != os.getpid()
 
     def test_drops_what_waits_where_the_first_is_interrupted(self) -> None:
-        with pytest.raises(KeyboardInterrupt), beside.helper() as helper:
-            waiting = [helper.submit(os.getpid) for _ in range(1000)]
-            raise KeyboardInterrupt
+        waiting: list[Future[int]] = []
+
+        with pytest.raises(KeyboardInterrupt):
+            interrupt(waiting)
 
         assert any(future.cancelled() for future in waiting)
+
+
+def interrupt(waiting: list[Future[int]]) -> None:
+    with beside.helper() as helper:
+        waiting += [helper.submit(os.getpid) for _ in range(1000)]
+        raise KeyboardInterrupt
 
 
 class TestAlone:
