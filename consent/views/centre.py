@@ -75,6 +75,8 @@ def decide(
     said, answers, tool = _proposed(page, known, form, limits.limits)
     slug = tool.slug if tool else ""
     if not said:
+        for use in answers:
+            permissions.check_can_decide(page.subject.authority, use, None)
         return _nothing_said(request, page, known, answers, slug)
     if {each.terms for each in said if each.terms} - seen.terms_seen:
         sentence = "The terms changed while you read, so nothing was saved. Look at the new ones."
@@ -91,10 +93,10 @@ def decide(
 def _nothing_said(
     request: AccountRequest, page: Page, known: Known, answers: dict[Use, bool], slug: str
 ) -> HttpResponse:
-    """Nothing was chosen, or nothing that this person may decide: then 403 with the sentence."""
-    for use in answers:
-        permissions.check_can_decide(page.subject.authority, use, None)
-    messages.info(request, "Nothing was chosen, so there is nothing to save.")
+    """Nothing was chosen, or nothing that this person may decide: the sentence says which."""
+    refusals = (page.subject.authority.refusal(use, None) for use in answers)
+    nothing = "Nothing was chosen, so there is nothing to save."
+    messages.info(request, next(filter(None, refusals), nothing))
     return _show(request, page, known, slug)
 
 
