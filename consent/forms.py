@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from artistportal import money, territories
 from artistportal.roster.domain.uses import Use
@@ -18,6 +19,10 @@ from consent.services.licences import Offer, Reach
 
 YES_OR_NO = [("", ""), ("yes", "Allow"), ("no", "Do not allow")]
 ANY_TOOL = "Every tool"
+# Beyond these a notice or a time zone leads out of the calendar.
+FIRST_MOMENT = datetime(1900, 1, 1, tzinfo=UTC)
+LAST_MOMENT = datetime(2999, 12, 31, tzinfo=UTC)
+LAST_DAY = date(2999, 12, 31)
 
 
 class TerritoriesField(forms.CharField):
@@ -62,6 +67,7 @@ class LimitsForm(forms.Form):
     ends_on = forms.DateField(
         label="Last day",
         required=False,
+        validators=[MaxValueValidator(LAST_DAY)],
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text="Empty: until you say no, or the terms change materially.",
     )
@@ -86,7 +92,7 @@ class SeenForm(forms.Form):
 
     @property
     def terms_seen(self) -> set[int]:
-        return {int(number) for number in self.cleaned_data["terms"].split() if number.isdigit()}
+        return {int(number) for number in self.cleaned_data["terms"].split() if number.isdecimal()}
 
 
 class WhyForm(forms.Form):
@@ -100,6 +106,7 @@ class WhyForm(forms.Form):
     at = forms.DateTimeField(
         label="As of (UTC)",
         required=False,
+        validators=[MinValueValidator(FIRST_MOMENT), MaxValueValidator(LAST_MOMENT)],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text="Empty: now.",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -33,6 +34,18 @@ class AccountMiddleware:
         request.accounts = SimpleLazyObject(lambda: _accounts(request))  # type: ignore[attr-defined]  # told to mypy by AccountRequest
         request.account = SimpleLazyObject(lambda: _in_view(request))  # type: ignore[attr-defined]  # likewise
         return self.get_response(request)
+
+    def process_view(self, request: AccountRequest, *_view: object) -> None:
+        """Refuses a form made for one account and sent, from another tab, while acting for another.
+
+        Such forms say in `acting_for` whom they are for.
+        """
+        meant = request.POST.get("acting_for") if request.method == "POST" else None
+        if meant and meant != request.account.key:
+            raise PermissionDenied(
+                f"You act for {request.account.name} now, and this page was for another account,"
+                " so nothing was saved. Change back to it and try again."
+            )
 
 
 def _accounts(request: HttpRequest) -> tuple[Account, ...]:

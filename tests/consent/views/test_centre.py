@@ -233,6 +233,32 @@ class TestDecide:
         assert answer.status_code == 409
         assert not Decision.objects.exists()
 
+    @pytest.mark.parametrize(
+        "forged", [{"terms": "²"}, {"ends_on": "9999-12-31"}, {"seen": "9" * 40}, {"seen": "-1"}]
+    )
+    def test_stands_a_forged_form(self, stage: Stage, forged: dict[str, str]) -> None:
+        form = {"tool": "ossilune", "discovery": "yes", "seen": "0", **forged}
+
+        response = stage.client().post("/consent/decide/", form)
+
+        assert response.status_code in {200, 409, 422}
+        assert not Decision.objects.exists()
+
+    def test_refuses_a_form_of_another_account_than_the_one_in_view(self, stage: Stage) -> None:
+        client = stage.client()
+        fields = Fields(
+            client.get("/consent/review/", {"tool": "ossilune", "all": "no"}).content.decode()
+        )
+        other = ArtistMemberFactory.create(user=stage.owner.user, artist__name="Zoë Abt")
+        CreditFactory.create(work=stage.works[0], artist=other.artist)
+        client.post("/start/switch/", {"account": f"artist:{other.artist.public_id}"})
+
+        response = client.post(fields.action, fields.hidden)
+
+        assert response.status_code == 403
+        assert "You act for Zoë Abt now" in response.content.decode()
+        assert not Decision.objects.exists()
+
     def test_refuses_a_reader(self, stage: Stage) -> None:
         reader = ArtistMemberFactory.create(artist=stage.artist, role=ArtistRole.READER)
         client = Client()

@@ -52,6 +52,10 @@ class TestWhy:
     def test_says_what_is_wrong_with_the_question(self, stage: Stage) -> None:
         assert "two-letter code" in asked(stage, use="discovery", territory="Narnia")
 
+    @pytest.mark.parametrize("at", ["9999-12-31T23:59:59-05:00", "0001-01-01T00:00+05:00"])
+    def test_asks_for_a_moment_in_living_memory(self, stage: Stage, at: str) -> None:
+        assert "Ensure this value is" in asked(stage, use="discovery", at=at)
+
     def test_lets_a_work_be_found_by_its_title(self, stage: Stage) -> None:
         client = stage.client()
 
