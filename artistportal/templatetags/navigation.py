@@ -22,6 +22,8 @@ ENTRIES: dict[str, tuple[tuple[str, str], ...]] = {
     "organisation": (("Roster", "earnings:roster"), ("Catalogue", "roster:catalogue")),
     "tool": (("Reports", "earnings:reports"),),
 }
+# A representative comes to an artist's consent by way of the roster.
+ROSTERS_CONSENT = "/consent/artists/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,12 @@ def navigation(context: Context) -> dict[str, Any]:
     request = context["request"]
     kind = request.account.kind
     links = {reverse(name): label for label, name in ENTRIES.get(kind, ())}
-    holding = [url for url in links if url != "/" and request.path.startswith(url)]
+    path = request.path.replace(ROSTERS_CONSENT, reverse("earnings:roster"), 1)
+    holding = [url for url in links if url != "/" and path.startswith(url)]
     nearest = max(holding, key=len, default="/")
     return {
         "entries": [
-            Entry(label, url, _mark(url, request.path) if url == nearest else "")
+            Entry(label, url, _mark(url, path) if url == nearest else "")
             for url, label in links.items()
         ]
     }

@@ -120,8 +120,9 @@ def tool_lines(page: Known) -> list[ToolLine]:
 
 
 def use_lines(page: Known, tool: Tool, authority: Authority) -> list[UseLine]:
-    """Every use of one tool, in the order of the table of uses."""
-    return [_use_line(page, page.stance(tool, use), authority) for use in Use]
+    """Every use of one tool: those that may be allowed first, else as in the table of uses."""
+    lines = [_use_line(page, page.stance(tool, use), authority) for use in Use]
+    return sorted(lines, key=lambda line: not line.may_say_yes)
 
 
 def _use_line(page: Known, told: Stance, authority: Authority) -> UseLine:

@@ -32,6 +32,7 @@ class TestNavigation:
             (AccountKind.ARTIST, "/consent/history/", "Consent", "true"),
             (AccountKind.ORGANISATION, "/roster/catalogue/", "Catalogue", "page"),
             (AccountKind.ORGANISATION, "/roster/artists/x/", "Roster", "true"),
+            (AccountKind.ORGANISATION, "/consent/artists/x/", "Roster", "true"),
         ],
     )
     def test_marks_the_entry_that_holds_the_page_and_no_other(
