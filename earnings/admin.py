@@ -160,14 +160,15 @@ class RoyaltyRunAdmin(ReadOnlyAdmin[RoyaltyRun]):
     def compute_again(self, request: HttpRequest, queryset: QuerySet[RoyaltyRun]) -> None:
         """For when the catalogue or the split sheets were put right since."""
         now = timezone.now()
-        waiting: list[int] = []
-        for run in queryset:
+        waiting: set[int] = set()
+        for run in queryset.select_related("licence__tool"):
             if background.retry(RoyaltyRun, run.pk, now=now):
-                waiting.append(run.pk)
+                waiting.add(run.pk)
             else:
                 month = Month(run.month_date)
-                waiting += royalty_runs.due(licences=[run.licence_id], month=month, now=now)
-        tasks.ring_runs(waiting)
+                licences = royalty_runs.concerned(tool=run.licence.tool, month=month)
+                waiting.update(royalty_runs.due(licences=licences, month=month, now=now))
+        tasks.ring_runs(sorted(waiting))
         self.message_user(request, f"{len(waiting)} runs wait.")
 
 

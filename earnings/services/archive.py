@@ -25,9 +25,10 @@ def lines_path(tool: str, month: object, report: int) -> str:
     return f"lines/tool={tool}/month={month}/report-{report:06d}.parquet"
 
 
-def allocation_path(licence: int, month: object, revision: int) -> str:
-    """Where the allocation of one royalty run lies."""
-    return f"allocations/licence={licence:04d}/month={month}/revision-{revision:04d}.parquet"
+def allocation_path(licence: int, month: object, revision: int, attempt: int) -> str:
+    """Where one attempt at a royalty run puts its allocation."""
+    folder = f"allocations/licence={licence:04d}/month={month}"
+    return f"{folder}/revision-{revision:04d}-{attempt}.parquet"
 
 
 def address(path: str) -> str:

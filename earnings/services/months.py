@@ -81,6 +81,28 @@ def open_month(tool: int, month: Month) -> MonthOfUse | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Whom a month's lines concern: the organisations whose works they name, and the licences that
+    lines of unknown works do, by number; None where one names none.
+    """
+
+    organisations: frozenset[int]
+    licences: frozenset[int | None]
+
+
+def parties(tool: int, month: Month) -> Parties:
+    """Whom all accepted lines of a tool and month concern, against the catalogue of now."""
+    paths = month_files.of_tool(tool, month.first)
+    if not paths:
+        return Parties(frozenset(), frozenset())
+    lines = archive.scan(paths).select("identifier", "licence").unique()
+    named = lines.collect(engine="streaming")
+    works = catalogue.works_named(named["identifier"].unique())
+    unmatched = named.join(works, on="identifier", how="anti")
+    return Parties(frozenset(works["organisation"]), frozenset(unmatched["licence"]))
+
+
 def asked_works(works: pl.DataFrame) -> list[rules.Work]:
     """The works with their legs, as the rule reads them."""
     return consent_works.for_the_rule(works["work"].unique().sort())

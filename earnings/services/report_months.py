@@ -30,8 +30,6 @@ class Part:
     path: str
     lines: int
     units: int
-    organisations: frozenset[int]
-    named_licences: frozenset[int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,12 @@ def archive_lines(report: UsageReport, parquet: Path) -> Taken:
     matched = named.filter(pl.col("work").is_not_null())
     sums = named.group_by("month").agg(add_up("lines"), add_up("units")).sort("month").iter_rows()
     parts = [
-        _part(report, Month(month), count, units, named.filter(pl.col("month") == month))
+        Part(
+            month=Month(month),
+            path=archive.lines_path(report.tool.slug, Month(month), report.number),
+            lines=count,
+            units=units,
+        )
         for month, count, units in sums
     ]
     _move(lines, parquet, parts)
@@ -122,31 +125,19 @@ def _ends(lines: pl.LazyFrame) -> _Ends:
 
 
 def _by_identifier(lines: pl.LazyFrame, ends: _Ends) -> pl.DataFrame:
-    """`month`, `identifier`, `licence`, `lines`, `units`, and the `work` and its `organisation`."""
+    """`month`, `identifier`, `lines`, `units`, and the `work` and its `organisation`."""
     month = MONTH
     if ends.first and ends.last and Month.of(ends.first) == Month.of(ends.last):
         month = pl.lit(Month.of(ends.first).first)
     units = pl.col("quantity").cast(pl.Int128).sum().cast(pl.Int64)
     grouped = (
         lines.with_columns(month=month)
-        .group_by("identifier", "licence", "month")
+        .group_by("identifier", "month")
         .agg(lines=pl.len().cast(pl.Int64), units=units)
         .collect(engine="streaming")
     )
     works = catalogue.works_named(grouped["identifier"].unique())
     return grouped.join(works, on="identifier", how="left", validate="m:1")
-
-
-def _part(report: UsageReport, month: Month, lines: int, units: int, named: pl.DataFrame) -> Part:
-    unmatched = named.filter(pl.col("work").is_null())
-    return Part(
-        month=month,
-        path=archive.lines_path(report.tool.slug, month, report.number),
-        lines=lines,
-        units=units,
-        organisations=frozenset(named["organisation"].drop_nulls().unique()),
-        named_licences=frozenset(unmatched["licence"].unique()),
-    )
 
 
 def _move(lines: pl.LazyFrame, parquet: Path, parts: list[Part]) -> None:

@@ -2,8 +2,9 @@
 
 A run is one revision of what a licence pays for one month of use. It computes the whole month anew
 from all accepted reports, archives who gets what for which use, and posts what differs from all
-that was posted for the licence and month before. The allocation's path depends on the run alone,
-and the posting, the totals and the end of the job are one transaction: started twice, it ends once.
+that was posted for the licence and month before. Each attempt has an allocation file of its own, so
+that a worker thought dead overwrites nothing; the posting, the totals and the end of the job are
+one transaction: started twice, it ends once.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from earnings.domain.licensing import Agreement
 from earnings.models import Entry, Posting, RoyaltyRun
 from earnings.queries import catalogue
 from earnings.services import archive, ledger, months, summaries
+from earnings.services.months import Parties
 from earnings.services.numbers import next_number
 
 Clock = Callable[[], datetime]
@@ -55,7 +57,8 @@ def due(*, licences: Iterable[int], month: Month, now: datetime) -> list[int]:
     with transaction.atomic():
         for licence in Licence.objects.select_for_update().filter(pk__in=licences).order_by("pk"):
             runs = RoyaltyRun.objects.filter(licence=licence, month_date=month.first)
-            waiting = runs.filter(state=JobState.WAITING).first()
+            # Locked, so that no worker takes it up before what asks for it can be read.
+            waiting = runs.select_for_update().filter(state=JobState.WAITING).first()
             run = waiting or RoyaltyRun.objects.create(
                 number=next_number(RoyaltyRun.objects.all()),
                 licence=licence,
@@ -67,24 +70,15 @@ def due(*, licences: Iterable[int], month: Month, now: datetime) -> list[int]:
     return ids
 
 
-def concerned(
-    *, tool: Tool, organisations: Iterable[int], named: Iterable[int | None], month: Month
-) -> set[int]:
-    """The licences that lines of a month concern, and those that were paid for it before.
+def concerned(*, tool: Tool, month: Month) -> set[int]:
+    """The licences that a month's lines concern, and those that were paid for it before.
 
-    `organisations` hold the rights of matched works; `named` are the licence numbers on unmatched
-    lines, None where a line names none.
+    All of its lines count, not only those that came last: where a work was found or changed hands
+    since, its money leaves one licence and must arrive at the other.
     """
     of_tool = list(Licence.objects.filter(tool=tool))
-    holders = set(organisations)
-    for number in named:
-        holders |= {
-            licence.organisation_id
-            for licence in of_tool
-            if licence.number == number or (number is None and _is_one_party(of_tool))
-        }
     owners = set[int]()
-    for holder in holders:
+    for holder in _holders(of_tool, months.parties(tool.pk, month)):
         if between := _agreements(of_tool, holder):
             owners |= licensing.owners(between, month.from_at, month.until_at)
     paid = RoyaltyRun.objects.filter(licence__tool=tool, month_date=month.first)
@@ -170,6 +164,17 @@ def _share_of(licence: Licence) -> cells.Share:
     )
 
 
+def _holders(of_tool: Iterable[Licence], parties: Parties) -> set[int]:
+    """The organisations whose works the lines name, or whose licences where no work is known."""
+    takes_unnamed = None in parties.licences and _is_one_party(of_tool)
+    named = {
+        licence.organisation_id
+        for licence in of_tool
+        if takes_unnamed or licence.number in parties.licences
+    }
+    return named | parties.organisations
+
+
 def _is_one_party(of_tool: Iterable[Licence]) -> bool:
     """Whether a tool has licences with one organisation alone."""
     return len({licence.organisation_id for licence in of_tool}) == 1
@@ -211,7 +216,8 @@ def _priced(terms: Terms, licence: Licence, month: Month) -> pay_models.Terms:
 def _store(run: RoyaltyRun, terms: Terms, computed: Computed, clock: Clock) -> None:
     """Archives the allocation; then posts, writes the totals and closes the job, all or nothing."""
     _beat(run, 4, "Posting", clock)
-    path = archive.allocation_path(run.licence.number, Month(run.month_date), run.revision)
+    month = Month(run.month_date)
+    path = archive.allocation_path(run.licence.number, month, run.revision, run.attempts)
     archive.write(computed.allocation.lazy(), path)
     sha256 = archive.sha256(path)
     now = clock()

@@ -122,14 +122,15 @@ def _tables(job: SummaryRefresh) -> Tables:
 
 
 def _allocations(job: SummaryRefresh) -> dict[str, list[pl.LazyFrame]]:
-    """The last allocation of each licence for the month, by currency."""
+    """The last allocation of each licence for the month, by currency; none that lost all lines."""
     runs = RoyaltyRun.objects.computed().filter(
-        licence__tool=job.tool_id, month_date=job.month_date, lines__gt=0
+        licence__tool=job.tool_id, month_date=job.month_date
     )
     last = {run.licence_id: run for run in runs.order_by("revision")}
     found = defaultdict(list)
     for run in last.values():
-        found[run.currency].append(archive.scan([run.allocation_path]))
+        if run.lines:
+            found[run.currency].append(archive.scan([run.allocation_path]))
     return dict(found)
 
 

@@ -234,15 +234,10 @@ def _accept(report: UsageReport, reading: Reading, taken: Taken, now: datetime) 
 
 
 def _due(report: UsageReport, taken: Taken, now: datetime) -> Due:
-    """The runs of every licence that the lines concern; a month of no licence is summed up."""
+    """The runs of every licence that the months concern; a month of no licence is summed up."""
     due = Due()
     for part in taken.months:
-        licences = royalty_runs.concerned(
-            tool=report.tool,
-            organisations=part.organisations,
-            named=part.named_licences,
-            month=part.month,
-        )
+        licences = royalty_runs.concerned(tool=report.tool, month=part.month)
         if licences:
             due.runs.extend(royalty_runs.due(licences=licences, month=part.month, now=now))
         else:

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from artistportal.roster.domain.uses import Use
-from artistportal.roster.models import Artist, Payee, Work
+from artistportal.roster.models import Artist, Organisation, Payee, Work
 from consent.models import Licence, Terms, Tool
 from earnings.models import LedgerAccount, Posting, RoyaltyRun, UsageReport
 from earnings.services import royalty_runs, summaries, usage_reports
@@ -107,3 +107,8 @@ def balance(**account: Any) -> int:
 
 def last_run(licence: Licence) -> RoyaltyRun:
     return RoyaltyRun.objects.filter(licence=licence).latest("number")
+
+
+def change_hands(label: Deal, organisation: Organisation) -> None:
+    """Another organisation holds the rights in the deal's recording from now on."""
+    Work.objects.filter(pk=label.work.pk).update(rights_holder=organisation)

@@ -8,6 +8,7 @@ from artistportal import background
 from artistportal.background import JobState
 from artistportal.periods import Month
 from artistportal.roster.domain.uses import Use
+from artistportal.roster.models import SplitSheet
 from consent.models import Licence
 from earnings.models import Entry, RoyaltyRun
 from earnings.services import archive, ledger_checks, royalty_runs, usage_reports
@@ -17,6 +18,7 @@ from tests.factories.earnings import (
     Deal,
     balance,
     bring,
+    change_hands,
     deal,
     last_run,
     send,
@@ -111,6 +113,18 @@ class TestCarryOut:
         assert second.excluded_lines == 1
         assert balance(payee=label.payee) == 20_000
 
+    def test_follows_a_work_that_changed_hands_to_the_other_licence(self) -> None:
+        label = deal()
+        bring(label.tool, [label.line(quantity=3)])
+        heir = TermsFactory.create(licence__tool=label.tool)
+        change_hands(label, heir.licence.organisation)
+
+        bring(label.tool, [label.line(isrc="QZABC2600001", licence=label.licence.number)])
+
+        assert last_run(heir.licence).held_micros == 30_000
+        assert balance(tool=label.tool, kind="tool") == -40_000
+        assert not list(ledger_checks.faults())
+
     def test_ends_the_same_when_killed_before_posting(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -150,6 +164,29 @@ class TestCarryOut:
 
         assert Entry.objects.count() == 1
         assert balance(payee=label.payee) == 40_000
+
+    def test_leaves_the_allocation_of_whoever_took_the_run_over(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        label = deal()
+        report = send(label.tool, written([label.line(quantity=4)])).report
+        (run_id,) = usage_reports.take_in(report_id=report.pk, clock=lambda: RECEIVED_AT).runs
+        compute = royalty_runs.compute
+        later = RECEIVED_AT + timedelta(minutes=10)
+
+        def overtaken(*args: object) -> object:
+            early = compute(*args)  # type: ignore[arg-type]  # passed on as it came
+            SplitSheet.objects.update(until_date=date(2026, 2, 1))
+            with monkeypatch.context() as patch:
+                patch.setattr(royalty_runs, "compute", compute)
+                royalty_runs.carry_out(run_id=run_id, clock=lambda: later)
+            return early
+
+        monkeypatch.setattr(royalty_runs, "compute", overtaken)
+        royalty_runs.carry_out(run_id=run_id, clock=lambda: RECEIVED_AT)
+
+        assert balance(tool=label.tool, kind="held") == 40_000
+        assert not list(ledger_checks.faults())
 
     def test_does_not_undo_a_later_revision(self) -> None:
         label = deal()

@@ -8,8 +8,8 @@ from artistportal.periods import Month
 from artistportal.roster.domain.roles import CreditRole
 from earnings.models import ArtistUse, SummaryRefresh, TerritoryMonth, ToolMonth, WorkMonth
 from earnings.services import summaries
-from tests.factories.consent import ToolFactory, say_yes
-from tests.factories.earnings import RECEIVED_AT, bring, deal
+from tests.factories.consent import TermsFactory, ToolFactory, say_yes
+from tests.factories.earnings import RECEIVED_AT, bring, change_hands, deal
 from tests.factories.roster import (
     ArtistFactory,
     CompositionFactory,
@@ -51,6 +51,17 @@ class TestRefresh:
 
         assert ToolMonth.objects.get().units == 10
         assert ArtistUse.objects.get().units == 10
+
+    def test_lets_go_what_moved_to_another_licence(self) -> None:
+        label = deal()
+        bring(label.tool, [label.line(line_id="a")])
+        heir = TermsFactory.create(licence__tool=label.tool)
+        change_hands(label, heir.licence.organisation)
+
+        bring(label.tool, [label.line(line_id="b", quantity=9)])
+
+        figure = ToolMonth.objects.get()
+        assert (figure.units, figure.earned_micros + figure.held_micros) == (10, 100_000)
 
     def test_shows_the_use_to_everybody_credited(self) -> None:
         label = deal()
