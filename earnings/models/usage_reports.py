@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -74,6 +75,11 @@ class UsageReport(Job):
 
     def __str__(self) -> str:
         return f"{self.code} from {self.tool}"
+
+    @property
+    def last_date(self) -> date | None:
+        """The last day of use."""
+        return self.until_date and self.until_date - timedelta(days=1)
 
     @property
     def code(self) -> str:
