@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 
 from artistportal import money, territories
 from artistportal.roster.domain.uses import Use
@@ -23,6 +23,7 @@ ANY_TOOL = "Every tool"
 FIRST_MOMENT = datetime(1900, 1, 1, tzinfo=UTC)
 LAST_MOMENT = datetime(2999, 12, 31, tzinfo=UTC)
 LAST_DAY = date(2999, 12, 31)
+LONGEST_NOTICE_DAYS = 3_650
 
 
 class TerritoriesField(forms.CharField):
@@ -142,6 +143,10 @@ class LicenceForm(forms.ModelForm[Licence]):
         return Reach(uses, chosen["from_at"], chosen["until_at"], chosen["territories"])
 
 
+def _weight(usual: int) -> forms.IntegerField:
+    return forms.IntegerField(min_value=0, max_value=money.WHOLE_PPM, initial=usual)
+
+
 class TermsForm(forms.ModelForm[Terms]):
     """A version of terms as support offers it for an organisation, with a rate for each use."""
 
@@ -162,6 +167,13 @@ class TermsForm(forms.ModelForm[Terms]):
             "voice_ppm",
         )
 
+    notice_days = forms.IntegerField(min_value=0, max_value=LONGEST_NOTICE_DAYS, initial=0)
+    currency = forms.CharField(
+        validators=[RegexValidator(r"^[A-Z]{3}\Z", "Write three capitals, such as EUR.")]
+    )
+    recording_ppm = _weight(700_000)
+    composition_ppm = _weight(200_000)
+    voice_ppm = _weight(100_000)
     rates = forms.CharField(
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -176,7 +188,15 @@ class TermsForm(forms.ModelForm[Terms]):
                 rates[Use(use)] = money.from_text(amount)
             except ValueError:
                 raise forms.ValidationError(f"Not a use and an amount: {line}") from None
+            if rates[Use(use)] < 0:
+                raise forms.ValidationError(f"A rate is not less than nothing: {line}")
         return rates
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if not any(said.get(side, 1) for side in ("recording_ppm", "composition_ppm", "voice_ppm")):
+            raise forms.ValidationError("One side at least is paid: recording, composition, voice.")
+        return said
 
     @property
     def offer(self) -> Offer:

@@ -72,25 +72,24 @@ class TestLicences:
         assert client.post(url, {"uses": ["voice"]}).status_code == 403
 
 
+OFFERED = {
+    "text": "Better ones.",
+    "is_material": "on",
+    "notice_days": 30,
+    "currency": "EUR",
+    "pay_model": "per_use_rate",
+    "recording_ppm": 700_000,
+    "composition_ppm": 200_000,
+    "voice_ppm": 100_000,
+    "rates": "training 0.0025\nremix 1",
+}
+
+
 class TestTerms:
     def test_are_offered_by_support_with_a_rate_for_each_use(self, client: Client) -> None:
         licence = Stage().terms.licence
 
-        client.post(
-            "/admin/consent/terms/add/",
-            {
-                "licence": licence.pk,
-                "text": "Better ones.",
-                "is_material": "on",
-                "notice_days": 30,
-                "currency": "EUR",
-                "pay_model": "per_use_rate",
-                "recording_ppm": 700_000,
-                "composition_ppm": 200_000,
-                "voice_ppm": 100_000,
-                "rates": "training 0.0025\nremix 1",
-            },
-        )
+        client.post("/admin/consent/terms/add/", {**OFFERED, "licence": licence.pk})
 
         terms = licence.terms.get(number=2)
         assert terms.is_material
@@ -98,6 +97,29 @@ class TestTerms:
         assert rates == {"training": 2_500, "remix": 1_000_000}
         page = client.get(f"/admin/consent/terms/{terms.pk}/change/")
         assert "Better ones." in page.content.decode()
+
+    @pytest.mark.parametrize(
+        "odd",
+        [
+            {"rates": "training -0.01"},
+            {"rates": "training 99999999999999999999"},
+            {"notice_days": "999999999"},
+            {"currency": "é"},
+            {"recording_ppm": "1000001"},
+            {"recording_ppm": "0", "composition_ppm": "0", "voice_ppm": "0"},
+        ],
+    )
+    def test_are_not_offered_where_nobody_could_be_paid_by_them(
+        self, client: Client, odd: dict[str, str]
+    ) -> None:
+        licence = Stage().terms.licence
+
+        response = client.post(
+            "/admin/consent/terms/add/", {**OFFERED, "licence": licence.pk, **odd}
+        )
+
+        assert response.status_code == 200
+        assert licence.terms.count() == 1
 
 
 class TestDecisions:
