@@ -44,5 +44,5 @@ def sign_ins() -> list[str]:
         f"The password of everybody here: {PASSWORD}",
         *(f"{person.email:<22} {person.name}, {person.shows}" for person in SIGN_INS),
         f"Support's second factor: put {TOTP_SECRET} into an authenticator app,",
-        "or have the code of the moment: DEBUG=1 DEMO=1 .venv/bin/python manage.py demo_code",
+        "or have the code of the moment: DEBUG=1 .venv/bin/python manage.py demo_code",
     ]

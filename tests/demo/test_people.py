@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from artistportal.accounts.models import User
@@ -49,6 +50,17 @@ class TestMake:
         support = User.objects.get(is_staff=True)
         (authenticator,) = Authenticator.objects.filter(user=support)
         assert TOTP(authenticator).validate_code(demo_code.code_of_the_moment())
+
+    def test_lets_support_into_the_admin_with_the_code_of_the_moment(self) -> None:
+        making.make(PLAN)
+        client = Client()
+        support = next(person for person in people.SIGN_INS if person.key == people.SUPPORT)
+
+        client.post(reverse("account_login"), {"login": support.email, "password": people.PASSWORD})
+        assert client.get(reverse("admin:index")).status_code != 200
+        client.post(reverse("mfa_authenticate"), {"code": demo_code.code_of_the_moment()})
+
+        assert client.get(reverse("admin:index")).status_code == 200
 
     def test_changes_nothing_the_second_time(self) -> None:
         first = making.make(PLAN)
