@@ -1,15 +1,25 @@
-"""People, as support finds and helps them."""
+"""People, as support finds and helps them, without ever becoming one of them.
+
+Support turns off a lost second factor and ends a session; it never reads the secret of one, and
+sets nobody's password.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+import allauth.mfa.admin
+import allauth.usersessions.admin  # noqa: F401  # both register first, so that ours replace them
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 
 from artistportal.accounts.models import User
-from artistportal.admin_lists import EstimatingPaginator
+from artistportal.admin_lists import EstimatingPaginator, ReadOnlyAdmin
 
 
 class PersonCreationForm(BaseUserCreationForm[User]):
@@ -38,9 +48,49 @@ class PersonAdmin(UserAdmin[User]):
     paginator = EstimatingPaginator
     show_full_result_count = False
 
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Only a superuser changes somebody else of support: an e-mail address is a way in."""
+        is_peer = obj is not None and obj.is_staff and obj != request.user
+        return super().has_change_permission(request, obj) and (
+            not is_peer or bool(request.user.is_superuser)
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """A person who left is made inactive; what they did keeps their name."""
+        return False
+
+    def user_change_password(self, *_asked: object, **_named: object) -> HttpResponse:
+        raise PermissionDenied("Only its owner sets a password, by resetting it.")
+
     def get_readonly_fields(self, request: Any, obj: User | None = None) -> tuple[str, ...]:
         """Only a superuser makes staff; nobody raises themselves."""
         readonly = tuple(super().get_readonly_fields(request, obj))
         if request.user.is_superuser:
             return readonly
         return (*readonly, "is_staff", "is_superuser", "groups", "user_permissions")
+
+
+class EndableAdmin(ReadOnlyAdmin[Any]):
+    """Rows that support reads in part and takes away, one at a time."""
+
+    list_select_related = ("user",)
+    search_fields = ("user__email", "user__name")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.has_perm(f"{self.opts.app_label}.delete_{self.opts.model_name}"))
+
+
+admin.site.unregister([Authenticator, UserSession])
+
+
+@admin.register(Authenticator)
+class SecondFactorAdmin(EndableAdmin):
+    list_display = fields = ("user", "type", "created_at", "last_used_at")
+    list_filter = ("type",)
+    ordering = ("-pk",)
+
+
+@admin.register(UserSession)
+class SessionAdmin(EndableAdmin):
+    list_display = fields = ("user", "created_at", "last_seen_at", "ip", "user_agent")
+    ordering = ("-pk",)
