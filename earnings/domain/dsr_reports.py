@@ -11,13 +11,13 @@ import calendar
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import polars as pl
 
 from artistportal import money
-from artistportal.periods import start_of
+from artistportal.periods import DAY, start_of
 from artistportal.roster.domain import identifiers
 from earnings.domain import territories
 from earnings.domain.dsr_records import (
@@ -32,6 +32,7 @@ from earnings.domain.lines import MOST_UNITS, SCHEMA
 from earnings.domain.problems import Findings, error, warning
 
 BATCH: Final = 50_000
+_CURRENCY = re.compile(r"^[A-Z]{3}$")
 _VERSION = re.compile(r"^dsrf/")
 _DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
 
@@ -71,10 +72,13 @@ class Message:
 class Reader:
     """Reads a file line by line; `message` and `findings` are whole when `frames` is exhausted."""
 
-    def __init__(self, *, report: int, senders: Collection[str] = ()) -> None:
+    def __init__(
+        self, *, report: int, received_at: datetime, senders: Collection[str] = ()
+    ) -> None:
         self.message = Message()
         self.findings = Findings()
         self._report = report
+        self._received_at = received_at
         self._senders = frozenset(senders)
         self._resources: dict[str, Record] = {}
         self._unspent = dict[str, int]()
@@ -181,9 +185,21 @@ class Reader:
         message.message_id = f"{message.sender}:{message.sender_message_id}:{part}"[:200]
         message.from_date = self._date(head, "UsageStartDate", is_end=False)
         message.until_date = self._date(head, "UsageEndDate", is_end=True)
-        if message.from_date and message.until_date and message.from_date >= message.until_date:
+        if message.from_date and message.until_date:
+            self._check_period(head, message.from_date, message.until_date)
+
+    def _check_period(self, head: Record, from_date: date, until_date: date) -> None:
+        if from_date >= until_date:
             self._error(
                 "The period ends before it begins.", "Check both dates.", head.line, "UsageEndDate"
+            )
+        if start_of(until_date) - DAY > self._received_at:
+            self._error(
+                "The period ends after the day on which the report came.",
+                "Report uses when they have happened.",
+                head.line,
+                "UsageEndDate",
+                head.text("UsageEndDate"),
             )
 
     def _take_summary(self, row: Record) -> None:
@@ -204,12 +220,33 @@ class Reader:
         self.message.summaries[key] = Summary(
             use=row.text("UseType"),
             territory=territory,
-            currency=row.text("CurrencyOfReporting"),
+            currency=self._currency(row),
             net_revenue_micros=self._amount(row, "NetRevenue"),
         )
         revenue = self.message.summaries[key].net_revenue_micros
         if revenue:
             self._unspent[key] = revenue
+
+    def _currency(self, row: Record) -> str:
+        """The summary's currency, the same in the whole file."""
+        currency = row.text("CurrencyOfReporting")
+        if not _CURRENCY.match(currency):
+            self._error(
+                "This is not a currency.",
+                "Write its ISO 4217 code: EUR.",
+                row.line,
+                "CurrencyOfReporting",
+                currency,
+            )
+        if {summary.currency for summary in self.message.summaries.values()} - {currency}:
+            self._error(
+                "The file holds more than one currency.",
+                "Send one report for each currency.",
+                row.line,
+                "CurrencyOfReporting",
+                currency,
+            )
+        return currency
 
     def _usage(self, row: Record) -> dict[str, Any] | None:
         self.message.usages += 1

@@ -24,13 +24,14 @@ class Exclusion(StrEnum):
 
 REASONS: Final = pl.Enum([reason.value for reason in Exclusion])
 KEY: Final = ["report", "line"]
+NOTHING: Final = pl.DataFrame(schema={"report": pl.Int64, "line": pl.Int64, "excluded": REASONS})
 
 
 def excluded(lines: pl.LazyFrame) -> pl.DataFrame:
     """`report`, `line`, `excluded` (why) of every line of a tool's month that does not count.
 
-    Of lines with one id the first counts (by report, then line). A line named by another's
-    `corrects` does not; where corrections form a chain, the last one stands.
+    Of lines with one id the first counts (by report, then line), and it alone corrects another. A
+    line that is named so does not count; where corrections form a chain, the last one stands.
     """
     marked = lines.filter(pl.col("line_id").is_not_null()).select(*KEY, "line_id", "corrects")
     size, different, corrections = (
@@ -42,13 +43,11 @@ def excluded(lines: pl.LazyFrame) -> pl.DataFrame:
         .collect(engine="streaming")
         .row(0)
     )
-    found = [
-        *([_duplicates(marked)] if different < size else []),
-        *([_corrected(marked)] if corrections else []),
-    ]
-    if not found:
-        return pl.DataFrame(schema={"report": pl.Int64, "line": pl.Int64, "excluded": REASONS})
-    return pl.concat(found).unique(KEY, keep="first", maintain_order=True)
+    duplicates = _duplicates(marked) if different < size else NOTHING
+    if not corrections:
+        return duplicates
+    standing = marked.join(duplicates.lazy(), on=KEY, how="anti")
+    return pl.concat([duplicates, _corrected(standing)])
 
 
 def _duplicates(marked: pl.LazyFrame) -> pl.DataFrame:
@@ -63,13 +62,13 @@ def _duplicates(marked: pl.LazyFrame) -> pl.DataFrame:
     )
 
 
-def _corrected(marked: pl.LazyFrame) -> pl.DataFrame:
+def _corrected(standing: pl.LazyFrame) -> pl.DataFrame:
     """Every line that another one names; a line that names itself corrects nothing."""
-    corrections = marked.filter(
+    corrections = standing.filter(
         pl.col("corrects").is_not_null() & (pl.col("corrects") != pl.col("line_id"))
     )
     return (
-        marked.join(corrections.select(line_id="corrects").unique(), on="line_id", how="semi")
+        standing.join(corrections.select(line_id="corrects").unique(), on="line_id", how="semi")
         .select(*KEY, excluded=pl.lit(Exclusion.CORRECTED.value, REASONS))
         .collect()
     )

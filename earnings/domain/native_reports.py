@@ -323,6 +323,7 @@ def _number_faults(read: _Reading) -> list[Fault]:
 
 def _text_faults(read: _Reading) -> list[Fault]:
     currency = read.text("currency")
+    has_no_id = read.text("corrects").is_not_null() & read.text("line_id").is_null()
     needs_currency = read.text("net_revenue").is_not_null() & currency.is_null()
     return [
         Fault(
@@ -330,6 +331,12 @@ def _text_faults(read: _Reading) -> list[Fault]:
             needs_currency | ~currency.str.contains(r"^[A-Z]{3}$").fill_null(value=True),
             "The revenue has no currency.",
             "Write its ISO 4217 code: EUR.",
+        ),
+        Fault(
+            "corrects",
+            has_no_id,
+            "A line that corrects another needs a line_id of its own.",
+            "Give it a new line_id.",
         ),
         *(
             Fault(

@@ -231,7 +231,9 @@ def _check_line_breaks(read_cells: pl.LazyFrame, context: Context, reading: Read
 
 def _read_dsr(text: _Text, source: Source, progress: Progress) -> Reading:
     """Batches of lines into Parquet parts, which are then sorted into one."""
-    reader = dsr_reports.Reader(report=source.report, senders=source.senders)
+    reader = dsr_reports.Reader(
+        report=source.report, received_at=source.received_at, senders=source.senders
+    )
     parts: list[Path] = []
     rows = 0
     with text.path.open(encoding="utf-8-sig", newline="\n") as file:

@@ -84,29 +84,45 @@ def archive_lines(report: UsageReport, parquet: Path) -> Taken:
     )
 
 
-def unknown_corrections(report: UsageReport, parquet: Path) -> list[Problem]:
-    """Lines that correct a line which nobody sent for that month."""
+def faulty_corrections(report: UsageReport, parquet: Path) -> list[Problem]:
+    """Lines that correct none sent earlier for the month, or one that another corrects already."""
     lines = pl.scan_parquet(parquet).select("line", "line_id", "corrects", month=MONTH)
     corrections = lines.filter(pl.col("corrects").is_not_null()).collect(engine="streaming")
-    unknown = []
-    for (month,), named in corrections.group_by("month"):
-        earlier = month_files.of_tool(report.tool_id, month)
-        known = [lines.filter(pl.col("month") == month).select("line_id")]
-        known += [archive.scan(earlier).select("line_id")] if earlier else []
-        missing = named.lazy().join(
-            pl.concat(known), left_on="corrects", right_on="line_id", how="anti"
-        )
-        unknown += [
-            error(
-                "No line of this id was reported for the month.",
-                "Give the line_id of an earlier line used in the same month.",
-                line=line,
-                column="corrects",
-                value=value,
-            )
-            for line, value in missing.select("line", "corrects").collect().iter_rows()
-        ]
-    return sorted(unknown, key=lambda problem: problem.line or 0)[:KEPT_OF_A_KIND]
+    problems = []
+    for (month,), made in corrections.group_by("month"):
+        sent = [lines.filter(pl.col("month") == month).drop("month")]
+        if earlier := month_files.of_tool(report.tool_id, month):
+            before = pl.lit(0, pl.Int64).alias("line")
+            sent.append(archive.scan(earlier).select(before, "line_id", "corrects"))
+        problems += _unknown(made.lazy(), pl.concat(sent))
+        problems += _rivals(made.lazy(), pl.concat(sent))
+    return sorted(problems, key=lambda problem: problem.line or 0)[:KEPT_OF_A_KIND]
+
+
+def _unknown(made: pl.LazyFrame, sent: pl.LazyFrame) -> list[Problem]:
+    first = sent.group_by(corrects="line_id").agg(first=pl.col("line").min())
+    is_earlier = (pl.col("first") < pl.col("line")).fill_null(value=False)
+    return _told(
+        made.join(first, on="corrects", how="left").filter(~is_earlier),
+        "No earlier line of this id was reported for the month.",
+        "Give the line_id of an earlier line used in the same month.",
+    )
+
+
+def _rivals(made: pl.LazyFrame, sent: pl.LazyFrame) -> list[Problem]:
+    """The same correction sent again is none: its line_id is known, and it will be excluded."""
+    other = sent.select("corrects", other="line_id", other_line="line")
+    is_rival = (pl.col("other") != pl.col("line_id")) & (pl.col("other_line") < pl.col("line"))
+    return _told(
+        made.join(other, on="corrects").filter(is_rival).unique("line"),
+        "Another line corrects this one already, and both would count.",
+        "Give the line_id of that other line, which stands now.",
+    )
+
+
+def _told(faulty: pl.LazyFrame, message: str, cure: str) -> list[Problem]:
+    rows = faulty.select("line", "corrects").collect().iter_rows()
+    return [error(message, cure, line=line, column="corrects", value=value) for line, value in rows]
 
 
 def _ends(lines: pl.LazyFrame) -> _Ends:

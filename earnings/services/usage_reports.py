@@ -172,7 +172,7 @@ def _decide(
     if reading.message_id and (known := _same_message(report, reading.message_id)):
         findings.add(_sent_before(known))
     if not findings.rejects and reading.parquet:
-        for problem in report_months.unknown_corrections(report, reading.parquet):
+        for problem in report_months.faulty_corrections(report, reading.parquet):
             findings.add(problem)
     if findings.rejects or reading.parquet is None:
         return _reject(report, findings, reading, clock)

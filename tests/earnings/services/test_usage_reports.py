@@ -36,11 +36,20 @@ HEAD = (
 )
 SUMMARY = "SY01.03\t1\t\t\tAsPerContract\tUserDefined UseForIdentification\tDE\t\t12\t\tEUR\t100.00"
 
+SECOND_SUMMARY = SUMMARY.replace("\t1\t", "\t2\t", 1).replace("EUR", "USD")
 
-def dsr(isrc: str, *, streams: str = "12", foot: str = "FOOT\t5\t5\t1\t1\t1") -> bytes:
+
+def dsr(
+    isrc: str,
+    *,
+    streams: str = "12",
+    foot: str = "FOOT\t5\t5\t1\t1\t1",
+    head: str = HEAD,
+    summary: str = SUMMARY,
+) -> bytes:
     resource = f"AS02.04\t1\tR1\tres-1\t{isrc}\tTi\\\\|tle\t\tA|B\t\tPT3M\tSoundRecording"
     usage = f"SU02.03\t1\t1\tTX-1\t\tR1\ttrue\t{streams}"
-    return f"{HEAD}\n{SUMMARY}\n{resource}\n{usage}\n{foot}\n".encode()
+    return f"{head}\n{summary}\n{resource}\n{usage}\n{foot}\n".encode()
 
 
 def problems(report: UsageReport) -> list[tuple[int | None, str, str]]:
@@ -142,12 +151,38 @@ class TestTakeIn:
         assert second.outcome == "rejected"
         assert balance(payee=label.payee) == 10_000
 
-    def test_rejects_a_correction_of_an_unknown_line(self) -> None:
+    @pytest.mark.parametrize(
+        ("rows", "at"),
+        [
+            ([{"line_id": "b", "corrects": "x"}], 2),
+            ([{"line_id": "b", "corrects": "b"}], 2),
+            ([{"line_id": "b", "corrects": "c"}, {"line_id": "c", "corrects": "a"}], 2),
+            ([{"line_id": "b", "corrects": "a"}, {"line_id": "c", "corrects": "a"}], 3),
+            ([{"line_id": "", "corrects": "a"}], 2),
+        ],
+    )
+    def test_rejects_a_correction_that_would_count_wrong(
+        self, rows: list[dict[str, str]], at: int
+    ) -> None:
         label = deal()
+        bring(label.tool, [label.line(line_id="a")])
 
-        report = bring(label.tool, [label.line(line_id="b", corrects="a")])
+        report = bring(label.tool, [label.line(**row) for row in rows])
 
-        assert (report.outcome, problems(report)) == ("rejected", [(2, "corrects", "a")])
+        assert report.outcome == "rejected"
+        assert {(line, column) for line, column, _ in problems(report)} == {(at, "corrects")}
+
+    def test_rejects_a_second_correction_of_one_line_but_not_the_same_again(self) -> None:
+        label = deal()
+        bring(label.tool, [label.line(line_id="a", quantity=100)])
+        correction = label.line(line_id="b", corrects="a", quantity=60)
+        bring(label.tool, [correction])
+
+        again = bring(label.tool, [correction, label.line(line_id="d")])
+        rival = bring(label.tool, [label.line(line_id="c", corrects="a", quantity=50)])
+
+        assert (again.outcome, rival.outcome) == ("accepted", "rejected")
+        assert balance(payee=label.payee) == 610_000
 
     def test_changes_nothing_when_it_rejects(self) -> None:
         label = deal()
@@ -314,6 +349,9 @@ class TestDsr:
             ({"foot": "FOOT\t6\t6\t1\t1\t1"}, "NumberOfLinesInFile"),
             ({"foot": "#FOOT"}, ""),
             ({"foot": "LI01.03\t1"}, ""),
+            ({"head": HEAD.replace("2026-02-28", "2026-03-21")}, "UsageEndDate"),
+            ({"summary": SUMMARY.replace("EUR", "euro")}, "CurrencyOfReporting"),
+            ({"summary": f"{SUMMARY}\n{SECOND_SUMMARY}"}, "CurrencyOfReporting"),
         ],
     )
     def test_rejects_what_the_standard_forbids(self, change: dict[str, str], column: str) -> None:
