@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from artistportal.periods import Month
 
@@ -33,9 +33,9 @@ class Timeline:
         """The month at a part (0 to 1) of the way."""
         return self.months[min(len(self.months) - 1, int(part * len(self.months)))]
 
-    def not_after(self, moment: datetime, *, spare: timedelta = timedelta(hours=2)) -> datetime:
-        """The moment, or shortly before `as_of` where it would lie in the future."""
-        return min(moment, self.as_of - spare)
+    def not_after(self, moment: datetime) -> datetime:
+        """The moment, or `as_of` where it would lie in the future."""
+        return min(moment, self.as_of)
 
 
 @dataclass(frozen=True)

@@ -57,14 +57,15 @@ class TestOfMonth:
     def test_reports_for_every_tool(self, files: list[ReportFile]) -> None:
         assert {file.tool for file in files} == set(tools.BY_SLUG)
 
-    def test_sends_nothing_before_the_month_is_over_or_in_the_future(
-        self, plan: Plan, files: list[ReportFile]
-    ) -> None:
+    @pytest.mark.parametrize("day", ["2026-11-01", "2026-11-02", "2026-11-21"])
+    def test_sends_nothing_before_the_month_is_over_or_in_the_future(self, day: str) -> None:
+        as_of = datetime.fromisoformat(day).replace(tzinfo=UTC)
+        plan = plans.draw(SMALL, as_of)
         written = Reports(plan.usage, ids(plan), seed=plan.seed)
         for month in plan.timeline.months:
             moments = [file.sent_at for file in written.of_month(month)]
             assert moments == sorted(moments)
-            assert all(month.until_at <= moment <= AS_OF for moment in moments)
+            assert all(month.until_at <= moment <= as_of for moment in moments)
 
     @pytest.mark.parametrize("dirt", Dirt)
     def test_has_every_kind_of_dirt(self, files: list[ReportFile], dirt: Dirt) -> None:
