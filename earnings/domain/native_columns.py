@@ -106,10 +106,19 @@ COLUMNS: Final = (
 BY_NAME: Final = {column.name: column for column in COLUMNS}
 REQUIRED: Final = tuple(column.name for column in COLUMNS if column.is_required)
 IDENTIFIERS: Final = ("isrc", "iswc", "voice")
+MOST_COLUMNS: Final = 200
 
 
 def header_problems(header: list[str]) -> list[Problem]:
     """What is wrong with the first line; an error means that the lines below cannot be read."""
+    if len(header) > MOST_COLUMNS:
+        return [
+            error(
+                f"The first line names {len(header):,} columns, more than {MOST_COLUMNS}.",
+                "Name each of your columns once, separated by tabs or by commas.",
+                line=1,
+            )
+        ]
     problems = [
         error(f"The column {name} is missing.", f"Add a column named {name}.", line=1, column=name)
         for name in REQUIRED

@@ -151,7 +151,16 @@ def _read_native(text: _Text, source: Source, progress: Progress) -> Reading:
 def _header(line: str, separator: str) -> list[str]:
     if SEPARATORS[separator] is None:
         return line.split(separator)
-    return next(csv.reader([line]))
+    try:
+        return next(csv.reader([line]))
+    except csv.Error as odd:
+        raise Unreadable(
+            error(
+                "The first line cannot be told apart into columns.",
+                "Begin with a line that names the columns, and end each line with a line feed.",
+                line=1,
+            )
+        ) from odd
 
 
 def _cells(path: Path, separator: str, names: tuple[str, ...]) -> pl.LazyFrame:
@@ -165,6 +174,7 @@ def _cells(path: Path, separator: str, names: tuple[str, ...]) -> pl.LazyFrame:
         schema=dict.fromkeys([*names, EXTRA], pl.String),
         truncate_ragged_lines=True,
         missing_columns="insert",
+        extra_columns="ignore",
         row_index_name="line",
         row_index_offset=2,
     ).with_columns(pl.col("line").cast(pl.Int64))

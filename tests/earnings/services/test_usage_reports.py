@@ -263,13 +263,15 @@ class TestLines:
         assert report.outcome == "rejected"
         assert (3 if value else 2, column, value) in problems(report)
 
-    def test_tells_a_cell_too_many(self) -> None:
+    @pytest.mark.parametrize("line", [2, 3])
+    def test_tells_cells_too_many(self, line: int) -> None:
         label = deal()
-        text = written([label.line(), label.line()]).rstrip(b"\n") + b"\tmore\n"
+        lines = written([label.line(), label.line()]).splitlines()
+        lines[line - 1] += b"\tmore" * 3
 
-        report = work_off(send(label.tool, text).report)
+        report = work_off(send(label.tool, b"\n".join(lines)).report)
 
-        assert (3, "", "more") in problems(report)
+        assert (line, "", "more") in problems(report)
 
     def test_tells_a_line_break_inside_a_text(self) -> None:
         label = deal()
@@ -301,8 +303,23 @@ class TestFiles:
             (gzip.compress(b"use\n" * 1000, mtime=0)[:-12], "damaged or cut off"),
             (b"\x1f\x8bnot gzip at all", "damaged or cut off"),
             (b"use" + b"x" * (texts.LONGEST_LINE + 1), "longer than"),
+            (b"use\t" * 80_000 + b"\n", "names 80,001 columns"),
+            (b"use," + b"x" * 200_000 + b"\n", "cannot be told apart into columns"),
+            (b"use,isrc\rremix,x\n", "cannot be told apart into columns"),
         ],
-        ids=["blank", "header", "zip", "utf-16", "zero", "cut", "not-gzip", "long"],
+        ids=[
+            "blank",
+            "header",
+            "zip",
+            "utf-16",
+            "zero",
+            "cut",
+            "not-gzip",
+            "long",
+            "columns",
+            "long-name",
+            "carriage-return",
+        ],
     )
     def test_refuses(self, content: bytes, words: str) -> None:
         report = taken(content)
