@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from artistportal import background
 from earnings.models import RoyaltyRun, SummaryRefresh, UsageReport
-from earnings.services import royalty_runs, summaries, usage_reports
+from earnings.services import archive, royalty_runs, summaries, usage_reports
 
 
 @shared_task
@@ -40,6 +40,7 @@ def sweep() -> None:
     ring_reports(background.sweep(UsageReport, now=now))
     ring_runs(background.sweep(RoyaltyRun, now=now))
     ring_summaries(background.sweep(SummaryRefresh, now=now))
+    archive.tidy(now)
 
 
 def ring_reports(ids: Iterable[int]) -> None:

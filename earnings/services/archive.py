@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -18,6 +19,8 @@ from django.conf import settings
 ROWS_OF_A_GROUP = 131_072
 # Measured on sorted lines: 4 % larger than zstd's usual level, and a third less work.
 ZSTD_LEVEL = 1
+# No job lives this long.
+LEFT_BEHIND_AFTER = timedelta(days=1)
 
 
 def lines_path(tool: str, month: object, report: int) -> str:
@@ -74,6 +77,15 @@ def workroom() -> Path:
     folder = root / ".making"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def tidy(now: datetime) -> int:
+    """Removes what workers that died left in the making; how many files that were."""
+    stale = (now - LEFT_BEHIND_AFTER).timestamp()
+    left = [file for file in workroom().iterdir() if file.stat().st_mtime < stale]
+    for file in left:
+        file.unlink(missing_ok=True)
+    return len(left)
 
 
 def scan(paths: Iterable[str]) -> pl.LazyFrame:

@@ -1,19 +1,31 @@
-"""Re-adds the ledger: every entry, and every run's postings against its archived allocation."""
+"""Re-adds the ledger: every entry, every run's postings against its archived allocation, and what
+they rest on: the reports as received and their archived lines.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC
 from itertools import chain
 
 import polars as pl
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, DateField, F, Q, Sum
+from django.db.models.functions import TruncMonth
 
 from earnings.domain import allocations
 from earnings.domain.allocations import ALLOCATION_SCHEMA, Totals
 from earnings.domain.ledgers import AccountKind
 from earnings.domain.lines import WrongSchema, add_up, check_schema
-from earnings.models import Entry, LedgerAccount, Posting, RoyaltyRun
+from earnings.models import (
+    Entry,
+    LedgerAccount,
+    Posting,
+    ReportMonth,
+    RoyaltyRun,
+    UsageReport,
+)
 from earnings.services import archive
 
 
@@ -36,7 +48,7 @@ def counts() -> Counts:
 
 def faults() -> Iterator[str]:
     """A sentence for each thing that does not add up; nothing where all does."""
-    yield from chain(_entries(), _accounts(), _runs())
+    yield from chain(_entries(), _accounts(), _runs(), _reports())
 
 
 def _entries() -> Iterator[str]:
@@ -45,8 +57,21 @@ def _entries() -> Iterator[str]:
     )
     for entry in sums.exclude(total=0).order_by("number"):
         yield f"{entry}: its postings add up to {entry.total} micro-units, not to 0."
+    month = TruncMonth("posted_at", tzinfo=UTC, output_field=DateField())
+    for entry in Entry.objects.exclude(accounting_month=month).order_by("number"):
+        yield f"{entry}: posted in {entry.posted_at:%b %Y}, booked in {entry.accounting_month:%b %Y}."
+    yield from _gaps()
     for entry in sums.filter(parts__lt=2).order_by("number"):
         yield f"{entry}: it has {entry.parts} postings; a balanced entry has at least two."
+
+
+def _gaps() -> Iterator[str]:
+    """Entries are numbered one after the other, so a number left out is an entry that is gone."""
+    expected = 1
+    for number in Entry.objects.order_by("number").values_list("number", flat=True).iterator():
+        if number > expected:
+            yield f"E-{expected:06d}: it is missing; the next entry is E-{number:06d}."
+        expected = number + 1
 
 
 def _accounts() -> Iterator[str]:
@@ -133,3 +158,32 @@ def _wanted(totals: Totals) -> dict[tuple[str, int | None], int]:
     amounts[AccountKind.UNMATCHED.value, None] = totals.unmatched_micros
     amounts[AccountKind.TOOL.value, None] = -totals.gross_micros
     return amounts
+
+
+def _reports() -> Iterator[str]:
+    """The files as received against their hashes, their archived lines against what was counted."""
+    for report in UsageReport.objects.accepted().order_by("number").iterator():
+        try:
+            with report.file.open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as odd:
+            yield f"{report.code}: the file as received cannot be read ({odd})."
+        else:
+            if found != report.sha256:
+                yield f"{report.code}: its file is not the one that was received."
+    for part in ReportMonth.objects.select_related("report").order_by("pk").iterator():
+        yield from _lines(part)
+
+
+def _lines(part: ReportMonth) -> Iterator[str]:
+    try:
+        sums = archive.scan([part.path]).select(pl.len().cast(pl.Int64), add_up("quantity"))
+        lines, units = sums.collect(engine="streaming").row(0)
+    except (OSError, pl.exceptions.PolarsError) as odd:
+        yield f"{part}: its lines cannot be read ({odd})."
+        return
+    if (lines, units) != (part.lines, part.units):
+        yield (
+            f"{part}: {part.lines} lines of {part.units} units were archived,"
+            f" the file holds {lines} of {units}."
+        )

@@ -14,7 +14,8 @@ SHOWN = 50
 
 class Command(BaseCommand):
     help = (
-        "Re-adds every entry and account, and each run's postings against its archived allocation;"
+        "Re-adds every entry and account, each run's postings against its archived allocation, and"
+        " the reports as received against their hashes;"
         " exits with 1 and names the first faults where something does not add up."
     )
 

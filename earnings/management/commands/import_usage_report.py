@@ -41,8 +41,9 @@ class Command(BaseCommand):
                 tasks.ring_reports([report.pk])
                 self.stdout.write("A worker takes it in; `--wait` would have done it here.")
             return
-        self._work_off(report)
-        report.refresh_from_db()
+        if report.is_unfinished:
+            self._work_off(report)
+            report.refresh_from_db()
         self._tell(report)
 
     def _receive(self, path: Path, slug: str) -> tuple[UsageReport, bool]:
