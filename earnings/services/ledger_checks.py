@@ -7,13 +7,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC
 from itertools import chain
 
 import polars as pl
-from django.db.models import Count, DateField, F, Q, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, F, Q, Sum
 
+from artistportal.periods import Month
 from earnings.domain import allocations
 from earnings.domain.allocations import ALLOCATION_SCHEMA, Totals
 from earnings.domain.ledgers import AccountKind
@@ -48,7 +47,7 @@ def counts() -> Counts:
 
 def faults() -> Iterator[str]:
     """A sentence for each thing that does not add up; nothing where all does."""
-    yield from chain(_entries(), _accounts(), _runs(), _reports())
+    yield from chain(_entries(), _numbers(), _accounts(), _runs(), _reports())
 
 
 def _entries() -> Iterator[str]:
@@ -57,21 +56,20 @@ def _entries() -> Iterator[str]:
     )
     for entry in sums.exclude(total=0).order_by("number"):
         yield f"{entry}: its postings add up to {entry.total} micro-units, not to 0."
-    month = TruncMonth("posted_at", tzinfo=UTC, output_field=DateField())
-    for entry in Entry.objects.exclude(accounting_month=month).order_by("number"):
-        yield f"{entry}: posted in {entry.posted_at:%b %Y}, booked in {entry.accounting_month:%b %Y}."
-    yield from _gaps()
     for entry in sums.filter(parts__lt=2).order_by("number"):
         yield f"{entry}: it has {entry.parts} postings; a balanced entry has at least two."
 
 
-def _gaps() -> Iterator[str]:
-    """Entries are numbered one after the other, so a number left out is an entry that is gone."""
+def _numbers() -> Iterator[str]:
+    """Entries are numbered one after the other, each booked in the month that was open then."""
     expected = 1
-    for number in Entry.objects.order_by("number").values_list("number", flat=True).iterator():
-        if number > expected:
-            yield f"E-{expected:06d}: it is missing; the next entry is E-{number:06d}."
-        expected = number + 1
+    for entry in Entry.objects.order_by("number").iterator():
+        if entry.number > expected:
+            yield f"E-{expected:06d}: it is missing; the next entry is {entry}."
+        if Month.of(entry.posted_at).first != entry.accounting_month:
+            booked = f"{entry.accounting_month:%b %Y}"
+            yield f"{entry}: posted in {entry.posted_at:%b %Y}, booked in {booked}."
+        expected = entry.number + 1
 
 
 def _accounts() -> Iterator[str]:
