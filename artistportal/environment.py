@@ -18,6 +18,8 @@ SQLITE_OPTIONS = {
         "PRAGMA mmap_size = 134217728;"
         "PRAGMA journal_size_limit = 27103364;"
         "PRAGMA cache_size = -20000;"
+        # REPLACE removes the row it replaces; without this, past the triggers that refuse it.
+        "PRAGMA recursive_triggers = ON;"
     ),
 }
 

@@ -26,7 +26,18 @@ class TestAppendOnly:
         yield "notes"
         execute("DROP TABLE notes")
 
-    @pytest.mark.parametrize("statement", ["UPDATE notes SET words = 'x'", "DELETE FROM notes"])
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "UPDATE notes SET words = 'x'",
+            "DELETE FROM notes",
+            "INSERT INTO notes VALUES (1, 'x') ON CONFLICT (id) DO UPDATE SET words = 'x'",
+            pytest.param(
+                "REPLACE INTO notes VALUES (1, 'x')",
+                marks=pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's alone"),
+            ),
+        ],
+    )
     def test_refuses_change_and_removal_until_undone(self, table: str, statement: str) -> None:
         operation = append_only(table)
         state = ProjectState()
