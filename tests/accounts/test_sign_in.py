@@ -53,6 +53,16 @@ class TestSignUp:
 
         assert (known.status_code, known["Location"]) == (new.status_code, new["Location"])
 
+    def test_hashes_a_password_for_a_known_address_too(
+        self, ada: User, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        hashed: list[str] = []
+        monkeypatch.setattr("artistportal.accounts.adapter.make_password", hashed.append)
+
+        client.post("/account/signup/", {"email": ada.email, "password1": PASSWORD})
+
+        assert hashed == [ada.email]
+
 
 class TestPasswordReset:
     def test_sends_a_code(self, ada: User, client: Client) -> None:

@@ -71,6 +71,14 @@ class TestProduction:
 
         assert all(read(*names, **PRODUCTION).values())
 
+    def test_tells_people_behind_a_proxy_apart(self) -> None:
+        names = ("ALLAUTH_TRUSTED_PROXY_COUNT", "USE_X_FORWARDED_HOST")
+
+        assert read(*names, BEHIND_PROXY="1", **PRODUCTION) == {
+            "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
+            "USE_X_FORWARDED_HOST": True,
+        }
+
 
 class TestTrial:
     def test_needs_one_variable(self) -> None:
