@@ -100,15 +100,15 @@ def carry_out(*, run_id: int, clock: Clock) -> list[int]:
         terms = terms_for(licence, Month(run.month_date))
         computed = compute(run, licence, terms, clock)
     except (pay_models.NoPool, allocations.Unequal) as odd:
-        background.fail(run, str(odd), now=clock())
+        with transaction.atomic():
+            background.fail(run, str(odd), now=clock())
+            due = _due_after(run, clock())
     else:
-        _store(run, terms, computed, clock)
+        due = _store(run, terms, computed, clock)
     others = RoyaltyRun.objects.unfinished().filter(
         licence__tool_id=licence.tool_id, month_date=run.month_date
     )
-    if others.exists():
-        return []
-    return [summaries.due(tool=licence.tool_id, month=Month(run.month_date), now=clock())]
+    return [] if others.exists() else due
 
 
 def compute(run: RoyaltyRun, licence: Licence, terms: Terms, clock: Clock) -> Computed:
@@ -213,8 +213,11 @@ def _priced(terms: Terms, licence: Licence, month: Month) -> pay_models.Terms:
     )
 
 
-def _store(run: RoyaltyRun, terms: Terms, computed: Computed, clock: Clock) -> None:
-    """Archives the allocation; then posts, writes the totals and closes the job, all or nothing."""
+def _store(run: RoyaltyRun, terms: Terms, computed: Computed, clock: Clock) -> list[int]:
+    """Archives the allocation; then posts, writes the totals and closes the job, all or nothing.
+
+    The summaries that are due wait from the same moment on; their ids.
+    """
     _beat(run, 4, "Posting", clock)
     month = Month(run.month_date)
     path = archive.allocation_path(run.licence.number, month, run.revision, run.attempts)
@@ -224,7 +227,7 @@ def _store(run: RoyaltyRun, terms: Terms, computed: Computed, clock: Clock) -> N
     with transaction.atomic():
         Licence.objects.select_for_update().get(pk=run.licence_id)
         if not background.finish(run, now=now):
-            return
+            return []
         totals = computed.totals
         RoyaltyRun.objects.filter(pk=run.pk).update(
             currency=terms.currency,
@@ -240,6 +243,11 @@ def _store(run: RoyaltyRun, terms: Terms, computed: Computed, clock: Clock) -> N
         )
         if not _is_superseded(run):
             _post(run, terms.currency, totals, now)
+        return _due_after(run, now)
+
+
+def _due_after(run: RoyaltyRun, now: datetime) -> list[int]:
+    return [summaries.due(tool=run.licence.tool_id, month=Month(run.month_date), now=now)]
 
 
 def _is_superseded(run: RoyaltyRun) -> bool:

@@ -11,7 +11,7 @@ from artistportal.roster.domain.uses import Use
 from artistportal.roster.models import SplitSheet
 from consent.models import Licence
 from earnings.models import Entry, RoyaltyRun
-from earnings.services import archive, ledger_checks, royalty_runs, usage_reports
+from earnings.services import archive, ledger_checks, royalty_runs, summaries, usage_reports
 from tests.factories.consent import LicenceFactory, TermsFactory
 from tests.factories.earnings import (
     RECEIVED_AT,
@@ -143,6 +143,21 @@ class TestCarryOut:
         assert RoyaltyRun.objects.get().state == JobState.DONE
         assert balance(payee=label.payee) == 40_000
         assert Entry.objects.count() == 1
+
+    def test_asks_for_the_summaries_in_the_same_moment_as_it_posts(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        label = deal()
+        report = send(label.tool, written([label.line(quantity=4)])).report
+        due = usage_reports.take_in(report_id=report.pk, clock=lambda: RECEIVED_AT)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(summaries, "due", _killed)
+            with pytest.raises(KeyboardInterrupt):
+                royalty_runs.carry_out(run_id=due.runs[0], clock=lambda: RECEIVED_AT)
+
+        assert RoyaltyRun.objects.get().state == JobState.RUNNING
+        assert not Entry.objects.exists()
 
     def test_leaves_posting_to_whoever_took_the_run_over(
         self, monkeypatch: pytest.MonkeyPatch
@@ -296,5 +311,5 @@ def succeed(label: Deal, at: datetime) -> Licence:
     return new
 
 
-def _killed(*_args: object) -> None:
+def _killed(*_args: object, **_named: object) -> None:
     raise KeyboardInterrupt
