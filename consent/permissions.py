@@ -28,7 +28,12 @@ DECIDING = (OrganisationRole.ADMIN.value, OrganisationRole.EDITOR.value)
 def authority(
     user: User, artist: Artist, organisation: Organisation | None, now: datetime
 ) -> Authority:
-    """How far the person may decide: for the organisation where one is named, else in person."""
+    """How far the person may decide: for the organisation where one is named, else in person.
+
+    Support can put itself into anybody's team, so whoever is of support decides for nobody.
+    """
+    if is_support(user):
+        return Authority(artist.name, None, organisation.name if organisation else "")
     if organisation is not None:
         return _under_mandate(user, artist, organisation, now)
     member = artist.members.in_force(now).filter(user=user).first() if user.is_active else None

@@ -213,6 +213,24 @@ class TestRecordRefuses:
             say_no(ArtistFactory.create(), territories=frozenset())
 
 
+class TestSupport:
+    def test_decides_for_nobody_even_from_a_team_it_put_itself_into(self) -> None:
+        staff = UserFactory.create(is_staff=True)
+        owner = ArtistMemberFactory.create(user=staff)
+        rep = OrganisationMemberFactory.create(user=staff)
+        MandateFactory.create(artist=owner.artist, organisation=rep.organisation)
+
+        for organisation in (None, rep.organisation):
+            with pytest.raises(PermissionDenied):
+                decisions.record(
+                    by=staff,
+                    artist=owner.artist,
+                    organisation=organisation,
+                    choice=Choice(is_yes=False, use=Use.TRAINING),
+                    now=NOW,
+                )
+
+
 class TestUnderAMandate:
     @pytest.fixture
     def rep(self) -> OrganisationMember:
