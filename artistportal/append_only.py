@@ -32,6 +32,10 @@ FORBID = {
             "CREATE TRIGGER {table}_refuses_change BEFORE UPDATE OR DELETE ON {table}"
             " FOR EACH ROW EXECUTE FUNCTION {table}_refuses()"
         ),
+        (
+            "CREATE TRIGGER {table}_refuses_truncate BEFORE TRUNCATE ON {table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuses()"
+        ),
     ],
 }
 ALLOW = {
@@ -40,6 +44,7 @@ ALLOW = {
         "DROP TRIGGER {table}_refuses_delete",
     ],
     "postgresql": [
+        "DROP TRIGGER IF EXISTS {table}_refuses_truncate ON {table}",
         "DROP TRIGGER {table}_refuses_change ON {table}",
         "DROP FUNCTION {table}_refuses()",
     ],

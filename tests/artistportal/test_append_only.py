@@ -36,6 +36,10 @@ class TestAppendOnly:
                 "REPLACE INTO notes VALUES (1, 'x')",
                 marks=pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's alone"),
             ),
+            pytest.param(
+                "TRUNCATE notes",
+                marks=pytest.mark.skipif(connection.vendor == "sqlite", reason="PostgreSQL's"),
+            ),
         ],
     )
     def test_refuses_change_and_removal_until_undone(self, table: str, statement: str) -> None:
