@@ -41,7 +41,7 @@ def seed(size: Size) -> None:
     works = _works(size, label)
     _credit(size, artists, works)
     _split(size, works)
-    _decide(artists, _terms(label, support), support)
+    _decide(artists, _terms(label, support), User.objects.create_user("owner@example.org"))
 
 
 def _works(size: Size, label: Organisation) -> list[Work]:
@@ -125,10 +125,10 @@ def _terms(label: Organisation, support: User) -> Terms:
     return licences.offer_terms(licence=licence, offer=offer, by=support, now=BEFORE)
 
 
-def _decide(artists: list[Artist], terms: Terms, support: User) -> None:
+def _decide(artists: list[Artist], terms: Terms, owner: User) -> None:
     """Nine in ten say yes to all uses; one in twenty refuses Germany, one in twenty withdraws."""
     ArtistMember.objects.bulk_create(
-        ArtistMember(artist=artist, user=support, role=ArtistRole.OWNER.value, from_at=BEFORE)
+        ArtistMember(artist=artist, user=owner, role=ArtistRole.OWNER.value, from_at=BEFORE)
         for artist in artists
     )
     tool = terms.licence.tool
@@ -137,12 +137,12 @@ def _decide(artists: list[Artist], terms: Terms, support: User) -> None:
     for place, artist in enumerate(artists):
         if place % 10:
             said_at += timedelta(seconds=1)
-            decisions.record(by=support, artist=artist, choice=yes, now=said_at)
+            decisions.record(by=owner, artist=artist, choice=yes, now=said_at)
     for place, artist in enumerate(artists):
         withdrawn_at += timedelta(seconds=1)
         if place % 20 == 3:
             no = decisions.Choice(is_yes=False, tool=tool, use=Use.REMIX)
-            decisions.record(by=support, artist=artist, choice=no, now=withdrawn_at)
+            decisions.record(by=owner, artist=artist, choice=no, now=withdrawn_at)
         if place % 20 == 7:
             no = decisions.Choice(is_yes=False, tool=tool, territories=frozenset({"DE"}))
-            decisions.record(by=support, artist=artist, choice=no, now=withdrawn_at)
+            decisions.record(by=owner, artist=artist, choice=no, now=withdrawn_at)
