@@ -101,9 +101,17 @@ def _details(request: HttpRequest) -> HtmxDetails:
 def _destination(request: HttpRequest, response: HttpResponseBase) -> str:
     """Where the redirect leads; from sign-in a person comes back to the page, not a fragment."""
     location = response["Location"]
-    page = _details(request).current_url_abs_path
+    page = _page(request)
     parts = urlsplit(location)
     if page is None or parts.path != resolve_url(settings.LOGIN_URL):
         return location
     query = parse_qs(parts.query) | {REDIRECT_FIELD_NAME: [page]}
     return parts._replace(query=urlencode(query, doseq=True)).geturl()
+
+
+def _page(request: HttpRequest) -> str | None:
+    """The path of the page that htmx says it is on; None where that is no address."""
+    try:
+        return _details(request).current_url_abs_path
+    except ValueError:
+        return None

@@ -94,6 +94,12 @@ class TestRedirect:
         assert response.status_code == 204
         assert response["HX-Redirect"] == "/account/login/?next=%2Fuses%2F%3Fuse%3Dtraining"
 
+    @pytest.mark.parametrize("address", ["http://[::bad", "https://elsewhere.example/x", "%00"])
+    def test_to_sign_in_stands_an_address_that_is_none(self, client: Client, address: str) -> None:
+        response = client.get("/private/", headers=HTMX | {"HX-Current-URL": address})
+
+        assert response["HX-Redirect"] == "/account/login/?next=/private/"
+
 
 class TestCaching:
     def test_signed_in_pages_are_never_stored(
