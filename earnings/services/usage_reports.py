@@ -20,8 +20,8 @@ from artistportal.accounts.models import User
 from artistportal.background import JobState
 from consent.models import Licence, Tool
 from earnings import permissions
-from earnings.domain.problems import Findings, Problem, error
-from earnings.domain.reports import Outcome
+from earnings.domain.problems import Findings, Problem, error, warning
+from earnings.domain.reports import Outcome, ReportFormat
 from earnings.domain.texts import Unreadable
 from earnings.models import ReportMonth, ReportProblem, UsageReport
 from earnings.services import report_files, report_months, royalty_runs, summaries
@@ -178,6 +178,8 @@ def _decide(
         return _reject(report, findings, reading, clock)
     progress("Archiving", reading.lines, reading.lines)
     taken = report_months.archive_lines(report, reading.parquet)
+    if reading.format is ReportFormat.DDEX_DSR and (known := _same_period(report, taken)):
+        findings.add(_counts_too(known))
     try:
         return _accept(report, reading, taken, clock())
     except IntegrityError:
@@ -191,6 +193,26 @@ def _decide(
 def _same_message(report: UsageReport, message_id: str) -> UsageReport | None:
     accepted = UsageReport.objects.accepted().filter(tool=report.tool_id, message_id=message_id)
     return accepted.exclude(pk=report.pk).first()
+
+
+def _same_period(report: UsageReport, taken: Taken) -> UsageReport | None:
+    accepted = UsageReport.objects.accepted().filter(
+        tool=report.tool_id,
+        format=ReportFormat.DDEX_DSR.value,
+        from_date=taken.from_date,
+        until_date=taken.until_date,
+    )
+    return accepted.exclude(pk=report.pk).newest_first().first()
+
+
+def _counts_too(known: UsageReport) -> Problem:
+    """A DSR file has no corrections, so a message sent anew under another id is paid as well."""
+    return warning(
+        f"Another message for these days was accepted before, as {known.code}; both count.",
+        "If this one was to replace it, tell support: it does not.",
+        column="MessageId",
+        value=known.message_id,
+    )
 
 
 def _sent_before(known: UsageReport) -> Problem:

@@ -18,7 +18,6 @@ from tests.factories.accounts import UserFactory
 from tests.factories.consent import ToolFactory
 from tests.factories.earnings import (
     RECEIVED_AT,
-    Deal,
     balance,
     bring,
     deal,
@@ -150,39 +149,6 @@ class TestTakeIn:
 
         assert second.outcome == "rejected"
         assert balance(payee=label.payee) == 10_000
-
-    @pytest.mark.parametrize(
-        ("rows", "at"),
-        [
-            ([{"line_id": "b", "corrects": "x"}], 2),
-            ([{"line_id": "b", "corrects": "b"}], 2),
-            ([{"line_id": "b", "corrects": "c"}, {"line_id": "c", "corrects": "a"}], 2),
-            ([{"line_id": "b", "corrects": "a"}, {"line_id": "c", "corrects": "a"}], 3),
-            ([{"line_id": "", "corrects": "a"}], 2),
-        ],
-    )
-    def test_rejects_a_correction_that_would_count_wrong(
-        self, rows: list[dict[str, str]], at: int
-    ) -> None:
-        label = deal()
-        bring(label.tool, [label.line(line_id="a")])
-
-        report = bring(label.tool, [label.line(**row) for row in rows])
-
-        assert report.outcome == "rejected"
-        assert {(line, column) for line, column, _ in problems(report)} == {(at, "corrects")}
-
-    def test_rejects_a_second_correction_of_one_line_but_not_the_same_again(self) -> None:
-        label = deal()
-        bring(label.tool, [label.line(line_id="a", quantity=100)])
-        correction = label.line(line_id="b", corrects="a", quantity=60)
-        bring(label.tool, [correction])
-
-        again = bring(label.tool, [correction, label.line(line_id="d")])
-        rival = bring(label.tool, [label.line(line_id="c", corrects="a", quantity=50)])
-
-        assert (again.outcome, rival.outcome) == ("accepted", "rejected")
-        assert balance(payee=label.payee) == 610_000
 
     def test_changes_nothing_when_it_rejects(self) -> None:
         label = deal()
@@ -379,16 +345,15 @@ class TestDsr:
         assert report.outcome == "rejected"
         assert column in {p.column for p in ReportProblem.objects.filter(report=report)}
 
+    def test_says_that_another_message_for_the_same_days_counts_too(self) -> None:
+        label = deal()
+        first = work_off(send(label.tool, dsr(label.work.isrc or "")).report)
+        anew = dsr(label.work.isrc or "", head=HEAD.replace("MSG-1", "MSG-2"))
 
-class TestArchiveLines:
-    def test_says_which_licences_unmatched_lines_name(self) -> None:
-        label: Deal = deal()
-        rows = [label.line(isrc="QZABC2600001", licence=f"L-{label.licence.number:04d}")]
-        report = send(label.tool, written(rows)).report
+        second = work_off(send(label.tool, anew).report)
 
-        work_off(report)
-
-        assert RoyaltyRun.objects.get().licence == label.licence
+        assert (first.problem_count, second.outcome) == (0, "accepted")
+        assert problems(second) == [(None, "MessageId", first.message_id)]
 
 
 def _killed(*_args: object) -> None:
