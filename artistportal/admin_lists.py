@@ -41,11 +41,17 @@ class EstimatingPaginator(Paginator[Any]):
 
 
 class BigListAdmin(admin.ModelAdmin[M]):
-    """A table that may have millions of rows: found by search, newest first, counted roughly."""
+    """A table that may have millions of rows: found by search, newest first, counted roughly.
+
+    Nothing is deleted here: what is over gets an end, so that the past can still be told.
+    """
 
     paginator = EstimatingPaginator
     show_full_result_count = False
     list_per_page = 50
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class ReadOnlyAdmin(BigListAdmin[M]):
@@ -55,7 +61,4 @@ class ReadOnlyAdmin(BigListAdmin[M]):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -29,6 +29,7 @@ class SummaryRefresh(Job):
 
     class Meta(Job.Meta):
         abstract = False
+        verbose_name_plural = "summary refreshes"
         constraints = [
             *Job.Meta.constraints,
             models.UniqueConstraint(fields=["tool", "month_date"], name="summary_refresh_once"),

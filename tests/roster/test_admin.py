@@ -193,3 +193,11 @@ class TestReadOnlyPages:
         page = client.get(address("splitsheet", "change", sheet.pk)).content.decode()
 
         assert "100 %" in page
+
+
+class TestEveryList:
+    @pytest.mark.parametrize("model", LISTS)
+    def test_deletes_nothing(self, client: Client, model: str) -> None:
+        page = client.get(reverse(f"admin:roster_{model}_changelist"))
+
+        assert "delete_selected" not in page.content.decode()

@@ -33,6 +33,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
         check_is_free(host, port)
+        os.umask(0o077)  # the database and the files are nobody else's on this machine
         signal.signal(signal.SIGTERM, interrupt)
         signal.signal(signal.SIGINT, interrupt)
         children = ProcessGroup()
