@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -49,6 +50,18 @@ def for_the_rule(works: Iterable[int]) -> list[rules.Work]:
     return [_work(asked, parts[asked], named[asked], legs) for asked in sorted(parts)]
 
 
+def rights_within(works: Iterable[int]) -> Iterator[tuple[int, str, int]]:
+    """Whose the songs and voices within recordings are: the recording, the kind, the holder."""
+    ids = among_ids(set(works))
+    songs = _contained(ids).values_list(
+        "from_work_id", "to_work__kind", "to_work__rights_holder_id"
+    )
+    voices = _voices(ids).values_list(
+        "work_id", "artist__voice__kind", "artist__voice__rights_holder_id"
+    )
+    return chain(songs.iterator(chunk_size=20_000), voices.iterator(chunk_size=20_000))
+
+
 def _parts(asked: set[int]) -> dict[int, list[_Part]]:
     found: defaultdict[int, list[_Part]] = defaultdict(list)
     for asked_id, work, kind, rights_holder, voice_of in _rows(asked):
@@ -61,19 +74,14 @@ def _rows(asked: set[int]) -> QuerySet[Any, tuple[Any, ...]]:
     themselves = Work.objects.filter(pk__in=ids).values_list(
         F("pk"), F("id"), F("kind"), F("rights_holder_id"), F("voice_of_id")
     )
-    contained = Work.compositions.through.objects.filter(from_work_id__in=ids).values_list(
+    contained = _contained(ids).values_list(
         F("from_work_id"),
         F("to_work_id"),
         F("to_work__kind"),
         F("to_work__rights_holder_id"),
         F("to_work__voice_of_id"),
     )
-    voices = Credit.objects.filter(
-        work_id__in=ids,
-        work__kind=WorkKind.RECORDING.value,
-        role=CreditRole.VOCALIST.value,
-        artist__voice__isnull=False,
-    ).values_list(
+    voices = _voices(ids).values_list(
         F("work_id"),
         F("artist__voice__id"),
         F("artist__voice__kind"),
@@ -81,6 +89,19 @@ def _rows(asked: set[int]) -> QuerySet[Any, tuple[Any, ...]]:
         F("artist_id"),
     )
     return themselves.union(contained, voices)
+
+
+def _contained(ids: Any) -> QuerySet[Any]:
+    return Work.compositions.through.objects.filter(from_work_id__in=ids)
+
+
+def _voices(ids: Any) -> QuerySet[Credit]:
+    return Credit.objects.filter(
+        work_id__in=ids,
+        work__kind=WorkKind.RECORDING.value,
+        role=CreditRole.VOCALIST.value,
+        artist__voice__isnull=False,
+    )
 
 
 def _credits(works: set[int]) -> defaultdict[int, list[_Credit]]:
