@@ -17,6 +17,7 @@ from earnings.domain import clearings, exclusions, licensing
 from earnings.domain.clearings import Consent
 from earnings.domain.licensing import Agreement
 from earnings.domain.lines import USES, Columns, add_up, coded
+from earnings.domain.sides import KINDS
 
 
 class Outcome(StrEnum):
@@ -33,7 +34,12 @@ class Outcome(StrEnum):
 
 
 OUTCOMES: Final = pl.Enum([outcome.value for outcome in Outcome])
-_WORKS: Columns = {"identifier": pl.String, "work": pl.Int64, "organisation": pl.Int64}
+_WORKS: Columns = {
+    "identifier": pl.String,
+    "work": pl.Int64,
+    "kind": KINDS,
+    "organisation": pl.Int64,
+}
 WORK_SCHEMA: Final = pl.Schema(_WORKS)
 _CELLS: Columns = {
     "work": pl.Int64,  # null where unmatched
@@ -55,32 +61,38 @@ ORDER: Final = [name for name in CELL_SCHEMA if name not in {"units", "lines"}]
 class Share:
     """Which lines of a tool's month belong to a licence.
 
-    Matched lines are the organisation's that holds the work's rights, unmatched lines the one's
-    whose licence they name, or where they name none this one's if it `takes_unnamed`. Of this
-    organisation's lines those are the licence's that `licensing.number_of` the `agreements` between
-    the two gives it.
+    Matched lines are every organisation's that has a claim on them (`licensing.claims`; this one's
+    are `claimed`: `work`, `use`), unmatched lines the one's whose licence they name, or where they
+    name none this one's if it `takes_unnamed`. Of this organisation's lines those are the licence's
+    that `licensing.number_of` the `agreements` between the two gives it.
     """
 
-    organisation: int
+    claimed: pl.DataFrame
     number: int
     takes_unnamed: bool
     agreements: Sequence[Agreement]
 
 
 def matched(lines: pl.LazyFrame, works: pl.DataFrame) -> pl.LazyFrame:
-    """Lines with their `work` and its `organisation`; null where no work has the identifier."""
-    return lines.join(works.lazy(), on="identifier", how="left", validate="m:1")
+    """Lines with their `work`; null where no work has the identifier."""
+    named = works.lazy().select("identifier", "work")
+    return lines.join(named, on="identifier", how="left", validate="m:1")
 
 
 def of_licence(lines: pl.LazyFrame, share: Share) -> pl.LazyFrame:
-    """The matched lines that belong to a licence."""
+    """Those of matched lines, and of lines without a work, that belong to a licence."""
+    claimed = share.claimed.lazy().with_columns(is_claimed=pl.lit(value=True))
     names_us = pl.col("licence").is_in([agreement.number for agreement in share.agreements])
     is_ours = (
         pl.when(pl.col("work").is_null())
         .then(pl.coalesce(names_us, pl.lit(share.takes_unnamed)))
-        .otherwise(pl.col("organisation") == share.organisation)
+        .otherwise("is_claimed")
     )
-    return lines.filter(is_ours & (licensing.number_of(share.agreements) == share.number))
+    return (
+        lines.join(claimed, on=["work", "use"], how="left", validate="m:1")
+        .filter(is_ours & (licensing.number_of(share.agreements) == share.number))
+        .drop("is_claimed")
+    )
 
 
 def gathered(

@@ -1,14 +1,26 @@
-"""Which licence a use belongs to, where a tool and an organisation have several."""
+"""Which licences a use belongs to: one with each organisation that holds a leg of it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import polars as pl
 
-from earnings.domain.lines import MOMENT
+from artistportal.roster.domain.uses import LEGS, Use
+from earnings.domain.lines import MOMENT, USES, Columns
+from earnings.domain.sides import KINDS
+
+_RIGHTS: Columns = {"work": pl.Int64, "kind": KINDS, "organisation": pl.Int64}
+RIGHT_SCHEMA: Final = pl.Schema(_RIGHTS)
+_EVERY_USE: Final = pl.DataFrame({"use": [use.value for use in Use]}, schema={"use": USES})
+_NEEDS: Final = pl.DataFrame(
+    [(use.value, kind.value) for use, kinds in LEGS.items() for kind in kinds],
+    schema={"use": USES, "kind": KINDS},
+    orient="row",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +37,23 @@ class Agreement:
         return self.from_at <= at and (self.until_at is None or at < self.until_at)
 
 
+def claims(works: pl.DataFrame, rights: pl.DataFrame) -> pl.DataFrame:
+    """Whose a use of a work is: `work`, `use`, `organisation`, one row for each organisation that
+    holds a leg which the use needs.
+
+    `works` are of `cells.WORK_SCHEMA`, `rights` of `RIGHT_SCHEMA`: whose the legs of each work are.
+    Where the catalogue has no leg that the use needs, it is whose the work itself is.
+    """
+    of_legs = rights.lazy().join(_NEEDS.lazy(), on="kind").select("work", "use", "organisation")
+    own = works.lazy().select("work", "organisation").unique().join(_EVERY_USE.lazy(), how="cross")
+    without_leg = own.join(of_legs, on=["work", "use"], how="anti")
+    columns = ["work", "use", "organisation"]
+    return pl.concat([of_legs.unique(), without_leg.select(columns)]).collect()
+
+
 def number_of(agreements: Sequence[Agreement]) -> pl.Expr:
-    """The licence that each line belongs to: of those in force when its use began the newest that
-    covers it, else the newest of them, else the newest of all.
+    """The licence of an organisation that each line belongs to: of those in force when its use
+    began the newest that covers it, else the newest of them, else the newest of all.
 
     A use outside every licence still belongs to one: it is held there, a claim against the tool.
     """

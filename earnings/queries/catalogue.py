@@ -14,7 +14,9 @@ from artistportal.roster.domain.uses import WorkKind
 from artistportal.roster.models import Credit, SplitShare, Work
 from artistportal.roster.models.batches import among_ids, among_texts
 from consent.domain import works as rules
+from consent.queries import works as consent_works
 from earnings.domain.cells import WORK_SCHEMA
+from earnings.domain.licensing import RIGHT_SCHEMA
 from earnings.domain.lines import Columns
 from earnings.domain.sides import LEG_SCHEMA, SHEET_SCHEMA
 
@@ -39,6 +41,17 @@ def works_named(identifiers: Iterable[str]) -> pl.DataFrame:
         *_voices(by_length.get(UUID_LENGTH, [])),
     ]
     return pl.DataFrame(rows, schema=WORK_SCHEMA, orient="row")
+
+
+def rights(works: pl.DataFrame) -> pl.DataFrame:
+    """Whose the legs of works (`cells.WORK_SCHEMA`) are: `licensing.RIGHT_SCHEMA`."""
+    within = list(consent_works.rights_within(works["work"]))
+    return pl.concat(
+        [
+            works.select(RIGHT_SCHEMA.names()),
+            pl.DataFrame(within, schema=RIGHT_SCHEMA, orient="row"),
+        ]
+    )
 
 
 def legs(works: Sequence[rules.Work], organisation: int) -> pl.DataFrame:
@@ -88,14 +101,14 @@ def _named(field: str, identifiers: list[str]) -> Iterable[tuple[Any, ...]]:
     if not identifiers:
         return []
     found = Work.objects.filter(**{f"{field}__in": among_texts(identifiers)})
-    return found.values_list(field, "pk", "rights_holder_id").iterator(chunk_size=ROWS_AT_ONCE)
+    return found.values_list(field, "pk", "kind", "rights_holder_id").iterator(
+        chunk_size=ROWS_AT_ONCE
+    )
 
 
 def _voices(identifiers: list[str]) -> Iterable[tuple[Any, ...]]:
     for start in range(0, len(identifiers), VOICES_AT_ONCE):
         ids = [UUID(text) for text in identifiers[start : start + VOICES_AT_ONCE]]
         found = Work.objects.filter(kind=WorkKind.VOICE.value, public_id__in=ids)
-        for public_id, pk, rights_holder in found.values_list(
-            "public_id", "pk", "rights_holder_id"
-        ):
-            yield str(public_id), pk, rights_holder
+        for public_id, *about in found.values_list("public_id", "pk", "kind", "rights_holder_id"):
+            yield str(public_id), *about

@@ -83,8 +83,8 @@ def open_month(tool: int, month: Month) -> MonthOfUse | None:
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Whom a month's lines concern: the organisations whose works they name, and the licences that
-    lines of unknown works do, by number; None where one names none.
+    """Whom a month's lines concern: the organisations that have a claim on them, and the licences
+    that lines of unknown works name, by number; None where one names none.
     """
 
     organisations: frozenset[int]
@@ -96,11 +96,18 @@ def parties(tool: int, month: Month) -> Parties:
     paths = month_files.of_tool(tool, month.first)
     if not paths:
         return Parties(frozenset(), frozenset())
-    lines = archive.scan(paths).select("identifier", "licence").unique()
+    lines = archive.scan(paths).select("identifier", "use", "licence").unique()
     named = lines.collect(engine="streaming")
     works = catalogue.works_named(named["identifier"].unique())
-    unmatched = named.join(works, on="identifier", how="anti")
-    return Parties(frozenset(works["organisation"]), frozenset(unmatched["licence"]))
+    matched = cells.matched(named.lazy(), works).collect()
+    ours = claims(works).join(matched, on=["work", "use"], how="semi")
+    unmatched = matched.filter(pl.col("work").is_null())
+    return Parties(frozenset(ours["organisation"]), frozenset(unmatched["licence"]))
+
+
+def claims(works: pl.DataFrame) -> pl.DataFrame:
+    """Whose each use of the works is, as `licensing.claims` tells."""
+    return licensing.claims(works, catalogue.rights(works))
 
 
 def asked_works(works: pl.DataFrame) -> list[rules.Work]:

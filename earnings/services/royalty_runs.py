@@ -119,14 +119,15 @@ def compute(run: RoyaltyRun, licence: Licence, terms: Terms, clock: Clock) -> Co
         return NOTHING
     _beat(run, 1, "Asking what was cleared", clock)
     days = sides.Days(month.month.first, month.month.until)
-    ours = month.works.filter(pl.col("organisation") == licence.organisation_id)
-    asked = months.asked_works(ours)
+    is_ours = pl.col("organisation") == licence.organisation_id
+    claimed = months.claims(month.works).filter(is_ours).select("work", "use")
+    asked = months.asked_works(claimed)
     legs = catalogue.legs(asked, licence.organisation_id)
     sheets = catalogue.split_sheets(legs["leg_work"].unique(), days.first, days.until)
     consent = months.consent_for(month, asked)
     _beat(run, 2, "Gathering uses", clock)
     gathered = cells.gathered(
-        cells.of_licence(month.matched(), _share_of(licence)),
+        cells.of_licence(month.matched(), _share_of(licence, claimed)),
         month.excluded,
         consent,
         sides.pieces(legs, sheets, days),
@@ -154,10 +155,10 @@ def terms_for(licence: Licence, month: Month) -> Terms:
     return terms
 
 
-def _share_of(licence: Licence) -> cells.Share:
+def _share_of(licence: Licence, claimed: pl.DataFrame) -> cells.Share:
     of_tool = list(Licence.objects.filter(tool_id=licence.tool_id))
     return cells.Share(
-        licence.organisation_id,
+        claimed,
         licence.number,
         _is_one_party(of_tool),
         _agreements(of_tool, licence.organisation_id),
@@ -165,7 +166,7 @@ def _share_of(licence: Licence) -> cells.Share:
 
 
 def _holders(of_tool: Iterable[Licence], parties: Parties) -> set[int]:
-    """The organisations whose works the lines name, or whose licences where no work is known."""
+    """The organisations that have a claim on the lines, or whose licences name unknown works."""
     takes_unnamed = None in parties.licences and _is_one_party(of_tool)
     named = {
         licence.organisation_id

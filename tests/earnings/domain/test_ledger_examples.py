@@ -1,4 +1,7 @@
-"""The worked examples of docs/ledger.md, section 4, computed there by hand."""
+"""The worked examples of docs/ledger.md, section 4, computed there by hand.
+
+Examples H and J take several runs: their tests are in `tests/earnings/services`.
+"""
 
 from datetime import UTC, datetime, timedelta
 
@@ -93,7 +96,7 @@ class TestExamples:
             {"used_from": day, "used_until": day + timedelta(days=1)},
             {"used_from": noon - second, "used_until": noon - second + moment},
             {"used_from": noon, "used_until": noon + moment},
-        ).with_columns(work=pl.lit(1, pl.Int64), organisation=pl.lit(1, pl.Int64))
+        ).with_columns(work=pl.lit(1, pl.Int64))
         nothing = pl.DataFrame(schema={"report": pl.Int64, "line": pl.Int64})
         pieces = pl.DataFrame({"work": [1], "piece": [frames.DAYS.first]})
 

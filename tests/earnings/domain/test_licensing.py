@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import polars as pl
 import pytest
 
 from earnings.domain import licensing
+from earnings.domain.cells import WORK_SCHEMA
 from earnings.domain.licensing import Agreement
 from tests.earnings.domain import frames
 
@@ -41,6 +43,46 @@ class TestNumberOf:
         found = lines.select(licensing.number_of([NEW, OLD])).collect().item()
 
         assert found == number
+
+
+class TestClaims:
+    """Work 1 is label 1's recording of publisher 2's song with house 3's voice; 4 is a song."""
+
+    WORKS = pl.DataFrame(
+        [("QZABC2600001", 1, "recording", 1), ("T0345246801", 4, "composition", 2)],
+        schema=WORK_SCHEMA,
+        orient="row",
+    )
+    RIGHTS = pl.DataFrame(
+        [
+            (1, "recording", 1),
+            (1, "composition", 2),
+            (1, "composition", 2),
+            (1, "voice", 3),
+            (4, "composition", 2),
+        ],
+        schema=licensing.RIGHT_SCHEMA,
+        orient="row",
+    )
+
+    @pytest.mark.parametrize(
+        ("work", "use", "organisations"),
+        [
+            (1, "discovery", [1]),
+            (1, "training", [1, 2]),
+            (1, "fine_tuning", [1, 2, 3]),
+            (1, "style", [3]),
+            (4, "training", [2]),
+            (4, "voice", [2]),
+        ],
+    )
+    def test_are_those_of_the_legs_that_the_use_needs(
+        self, work: int, use: str, organisations: list[int]
+    ) -> None:
+        found = licensing.claims(self.WORKS, self.RIGHTS)
+
+        claimed = found.filter(pl.col("work") == work, pl.col("use") == use)
+        assert sorted(claimed["organisation"]) == organisations
 
 
 class TestOwners:
