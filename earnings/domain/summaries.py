@@ -13,16 +13,19 @@ from earnings.domain.lines import add_up
 from earnings.domain.sides import LEG_SET_OF_USE, LEG_SETS
 
 TOP_WORKS: Final = 100
+PLACE: Final = ("payee", "work", "use", "territory", "currency")
+_FIGURES: Final = ("units", "earned_micros", "held_micros")
 
 _IS_EARNED = pl.col("outcome") == Outcome.PAYABLE.value
 _IS_HELD = pl.col("outcome") == Outcome.HELD.value
 
 
-def of_payees(allocations: Mapping[str, list[pl.LazyFrame]]) -> pl.LazyFrame:
-    """All allocation rows that name a payee, with their `currency`.
+def of_payees(allocations: Mapping[tuple[str, int], list[pl.LazyFrame]]) -> pl.LazyFrame:
+    """All allocation rows that name a payee: `PLACE`, `units`, `earned_micros`, `held_micros`.
 
-    `allocations` are of `allocations.ALLOCATION_SCHEMA`, by currency. Rows are one a payee and
-    cell, so that a payee's units add up over their rows.
+    `allocations` are of `allocations.ALLOCATION_SCHEMA`, by currency and organisation. Rows are one
+    a payee and cell, so that a payee's units add up over their rows. Uses that several
+    organisations' licences pay a payee for are the same uses, and count once.
     """
     frames = [
         frame.filter(pl.col("payee").is_not_null()).select(
@@ -30,15 +33,24 @@ def of_payees(allocations: Mapping[str, list[pl.LazyFrame]]) -> pl.LazyFrame:
             "work",
             "use",
             pl.col("territory").cast(pl.String),
-            "outcome",
             "units",
-            "amount_micros",
+            earned_micros=pl.when(_IS_EARNED).then("amount_micros").otherwise(0),
+            held_micros=pl.when(_IS_HELD).then("amount_micros").otherwise(0),
             currency=pl.lit(currency),
+            organisation=pl.lit(organisation, pl.Int64),
         )
-        for currency, of_currency in sorted(allocations.items())
-        for frame in of_currency
+        for (currency, organisation), of_party in sorted(allocations.items())
+        for frame in of_party
     ]
-    return pl.concat(frames)
+    rows = pl.concat(frames)
+    if len({organisation for _, organisation in allocations}) == 1:
+        return rows
+    return (
+        rows.group_by(*PLACE, "organisation")
+        .agg(add_up(name) for name in _FIGURES)
+        .group_by(PLACE)
+        .agg(pl.col("units").max(), add_up("earned_micros"), add_up("held_micros"))
+    )
 
 
 def by_use(rows: pl.LazyFrame) -> pl.DataFrame:
@@ -66,12 +78,8 @@ def by_work(rows: pl.LazyFrame) -> pl.DataFrame:
 
 def _sums(rows: pl.LazyFrame, key: list[str]) -> pl.DataFrame:
     return (
-        rows.with_columns(
-            earned_micros=pl.when(_IS_EARNED).then(pl.col("amount_micros")).otherwise(0),
-            held_micros=pl.when(_IS_HELD).then(pl.col("amount_micros")).otherwise(0),
-        )
-        .group_by(key)
-        .agg(add_up("units"), add_up("earned_micros"), add_up("held_micros"))
+        rows.group_by(key)
+        .agg(add_up(name) for name in _FIGURES)
         .sort(key)
         .collect(engine="streaming")
     )

@@ -121,16 +121,19 @@ def _tables(job: SummaryRefresh) -> Tables:
     return {model: tables.get(model, pl.DataFrame()) for model in COLUMNS}
 
 
-def _allocations(job: SummaryRefresh) -> dict[str, list[pl.LazyFrame]]:
-    """The last allocation of each licence for the month, by currency; none that lost all lines."""
+def _allocations(job: SummaryRefresh) -> dict[tuple[str, int], list[pl.LazyFrame]]:
+    """The last allocation of each licence for the month, by currency and organisation; none that
+    lost all lines.
+    """
     runs = RoyaltyRun.objects.computed().filter(
         licence__tool=job.tool_id, month_date=job.month_date
     )
-    last = {run.licence_id: run for run in runs.order_by("revision")}
+    last = {run.licence_id: run for run in runs.select_related("licence").order_by("revision")}
     found = defaultdict(list)
     for run in last.values():
         if run.lines:
-            found[run.currency].append(archive.scan([run.allocation_path]))
+            party = run.currency, run.licence.organisation_id
+            found[party].append(archive.scan([run.allocation_path]))
     return dict(found)
 
 

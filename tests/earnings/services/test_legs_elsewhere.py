@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from artistportal.roster.domain.roles import CreditRole
 from artistportal.roster.domain.uses import Use
-from artistportal.roster.models import Payee, Work
+from artistportal.roster.models import Payee, SplitSheet, Work
 from consent.models import Licence, Terms
-from earnings.models import RoyaltyRun
+from earnings.models import RoyaltyRun, ToolMonth
 from earnings.services import archive, ledger_checks
 from tests.factories.consent import LicenceFactory, TermsFactory, say_yes
 from tests.factories.earnings import Deal, balance, bring, deal, last_run
@@ -171,3 +171,18 @@ class TestLegsElsewhere:
         assert balance(payee=house.writer) == 0
         assert last_run(house.licence).lines == 0
         assert not list(ledger_checks.faults())
+
+
+class TestUnits:
+    def test_count_once_for_whom_two_licences_pay_for_one_use(self) -> None:
+        label = deal()
+        house = publisher(label)
+        SplitSheet.objects.filter(work=house.song).update(until_date=date(2026, 1, 1))
+        SplitSheetFactory.create(
+            work=house.song, shares={label.payee: 1_000_000}, from_date=date(2026, 1, 1)
+        )
+
+        bring(label.tool, [label.line(use="training", quantity=4)])
+
+        figure = ToolMonth.objects.get(payee=label.payee)
+        assert (figure.units, figure.earned_micros) == (4, 40_900)
