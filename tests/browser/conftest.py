@@ -31,15 +31,7 @@ def base_url() -> None:
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    return {
-        "executable_path": parts.chromium(),
-        "args": ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
-    }
-
-
-@pytest.fixture(scope="session")
-def live_server() -> Iterator[LiveServer]:
+def live_server(django_db_setup: None) -> Iterator[LiveServer]:
     """The site, stopped only when the last answer is out: its threads share the tests' database."""
     server = LiveServer("localhost")
     yield server
@@ -47,6 +39,15 @@ def live_server() -> Iterator[LiveServer]:
         if "process_request_thread" in thread.name:
             thread.join(timeout=30)
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(live_server: LiveServer) -> dict[str, Any]:
+    """Chromium is started after the site and ended before it, for it keeps connections open."""
+    return {
+        "executable_path": parts.chromium(),
+        "args": ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+    }
 
 
 @pytest.fixture
