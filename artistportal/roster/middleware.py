@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from artistportal.accounts.domain import standing
 from artistportal.accounts.models import User
 from artistportal.roster.domain.accounts import Account
 from artistportal.roster.queries import accounts
 
-SESSION_KEY = "account"
+SESSION_KEY = standing.SESSION_KEY
 
 
 class AccountRequest(HttpRequest):

@@ -14,7 +14,9 @@ from datetime import date
 from typing import TypeVar
 
 from artistportal.roster.domain import catalogue_cells as cells
+from artistportal.roster.domain import credits as credited
 from artistportal.roster.domain import identifiers, splits
+from artistportal.roster.domain.credits import AiPart
 from artistportal.roster.domain.roles import CreditRole
 from artistportal.roster.domain.uses import WorkKind
 
@@ -29,6 +31,8 @@ COLUMNS = (
     "credits",
     "splits",
     "splits_from",
+    "contains_ai",
+    "ai_contributions",
 )
 REQUIRED_COLUMNS = ("kind", "title", "credits")
 DELIMITERS = ",;\t"
@@ -65,6 +69,16 @@ class CatalogueRow:
     credits: tuple[cells.CreditEntry, ...] = ()
     splits: tuple[cells.SplitEntry, ...] = ()
     splits_from: date | None = None
+    contains_ai: AiPart | None = None
+    ai_contributions: tuple[cells.AiEntry, ...] = ()
+
+    def ai_part(self, artist: cells.Party, role: CreditRole) -> AiPart | None:
+        """How much of this credit AI made; None where the file does not say."""
+        return {
+            (entry.artist, named): part
+            for entry in self.ai_contributions
+            for named, part in entry.parts
+        }.get((artist, role))
 
     @property
     def names(self) -> tuple[tuple[str, str], ...]:
@@ -236,6 +250,8 @@ def _read_line(line: _Line) -> CatalogueRow:
         credits=line.read("credits", cells.read_credits, ()),
         splits=line.read("splits", cells.read_splits, ()),
         splits_from=line.read("splits_from", cells.read_date, None),
+        contains_ai=line.read("contains_ai", cells.read_ai_part, None),
+        ai_contributions=line.read("ai_contributions", cells.read_ai_contributions, ()),
     )
     if not line.problems:
         for column, sentence, cure in _misfits(row):
@@ -266,6 +282,14 @@ def _misfits(row: CatalogueRow) -> Iterator[Misfit]:
         yield from _voice_misfits(row)
     else:
         yield from _work_misfits(row)
+    roles = {(entry.artist, role) for entry in row.credits for role in entry.roles}
+    for ai in row.ai_contributions:
+        if any((ai.artist, role) not in roles for role, _ in ai.parts):
+            yield (
+                "ai_contributions",
+                f"{ai.artist.name} is not credited with this role on the line.",
+                "Name artists and roles as in the column credits.",
+            )
     if row.splits and row.splits_from is None:
         yield "splits_from", "The day from which the shares hold is missing.", "Add splits_from."
     if row.splits_from is not None and not row.splits:
@@ -335,6 +359,10 @@ def _oddities(rows: list[CatalogueRow]) -> Iterator[Problem]:
         warning = identifiers.isrc_warning(row.isrc) if row.isrc else None
         if warning:
             yield Problem(row.line, "isrc", row.isrc, warning, "Check it against the release.")
+        told = credited.inconsistency(row.contains_ai, _contributions(row))
+        if told:
+            cure = "DDEX refuses both together: correct one of them."
+            yield Problem(row.line, "contains_ai", row.contains_ai or "", told, cure)
         if row.kind is not WorkKind.VOICE and not any(c.holds_consent for c in row.credits):
             yield Problem(
                 row.line,
@@ -343,3 +371,13 @@ def _oddities(rows: list[CatalogueRow]) -> Iterator[Problem]:
                 "Nobody here holds consent, so no use of this work can be cleared.",
                 "Add the word consent to who holds it.",
             )
+
+
+def _contributions(row: CatalogueRow) -> list[AiPart | None]:
+    """How much of each contributor's part AI made; who only lends the name is no contributor."""
+    return [
+        row.ai_part(entry.artist, role)
+        for entry in row.credits
+        for role in entry.roles
+        if role not in credited.DISPLAYED
+    ]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from artistportal.roster.domain import identifiers, splits
+from artistportal.roster.domain.credits import AiPart
 from artistportal.roster.domain.roles import CreditRole
 from artistportal.roster.domain.uses import WorkKind
 
@@ -53,6 +54,14 @@ class CreditEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class AiEntry:
+    """How much of one artist's parts generative AI made."""
+
+    artist: Party
+    parts: tuple[tuple[CreditRole, AiPart], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SplitEntry:
     """One payee's share of a work."""
 
@@ -83,6 +92,23 @@ def read_kind(text: str) -> WorkKind:
         raise BadCell(
             "That is no kind of work.", "Write recording, composition or voice."
         ) from None
+
+
+def read_ai_part(text: str) -> AiPart:
+    """`none`, `partly` or `all`."""
+    try:
+        return AiPart(text.strip().lower())
+    except ValueError:
+        raise BadCell(
+            f"“{text.strip()[:40]}” does not say how much AI made.", "Write none, partly or all."
+        ) from None
+
+
+def read_ai_contributions(text: str) -> tuple[AiEntry, ...]:
+    """`Mara Lind: vocalist none, writer partly | Joe Kahn: producer all`."""
+    entries = tuple(_read_ai_entry(entry) for entry in read_list(text))
+    _check_named_once([entry.artist for entry in entries], "Name each artist once, with all parts.")
+    return entries
 
 
 def read_date(text: str) -> date:
@@ -170,6 +196,19 @@ def _read_credit(text: str) -> CreditEntry:
             "An artist has no role.", "Write the roles after a colon: Mara Lind: main artist."
         )
     return CreditEntry(artist, roles, CONSENT in listed)
+
+
+def _read_ai_entry(text: str) -> AiEntry:
+    name, _, words = text.rpartition(":")
+    said = [" ".join(word.lower().replace("_", " ").split()) for word in words.split(",")]
+    parts = [word.rpartition(" ") for word in said if word]
+    if not name or not parts:
+        raise BadCell(
+            "An artist has no role.", "Write role and part after a colon: Mara Lind: writer partly."
+        )
+    return AiEntry(
+        read_party(name), tuple((_read_role(role), read_ai_part(part)) for role, _, part in parts)
+    )
 
 
 def _read_role(word: str) -> CreditRole:

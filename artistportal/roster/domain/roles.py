@@ -8,6 +8,7 @@ class ArtistRole(StrEnum):
 
     OWNER = "owner"
     MANAGER = "manager"
+    EDITOR = "editor"
     READER = "reader"
 
     @property
@@ -33,7 +34,8 @@ class OrganisationKind(StrEnum):
 class OrganisationRole(StrEnum):
     """How far a representative may go."""
 
-    ADMIN = "admin"
+    OWNER = "owner"
+    MANAGER = "manager"
     EDITOR = "editor"
     READER = "reader"
 

@@ -28,8 +28,12 @@ def check_whole(shares: Iterable[int]) -> None:
     listed = list(shares)
     if any(share <= 0 for share in listed):
         raise SplitNotWhole("A share of nothing is no share.")
-    if sum(listed) != WHOLE_PPM:
-        raise SplitNotWhole(f"The shares add up to {show_per_cent(sum(listed))}, not to 100 %.")
+    missing = WHOLE_PPM - sum(listed)
+    if missing:
+        much = f"{show_per_cent(abs(missing))} is {'missing' if missing > 0 else 'too much'}"
+        raise SplitNotWhole(
+            f"The shares add up to {show_per_cent(sum(listed))}, not to 100 %: {much}."
+        )
 
 
 def divide_evenly(parties: int) -> list[int]:

@@ -20,6 +20,9 @@ class Organisation(models.Model):
     kind = models.CharField(max_length=20, choices=[(k.value, k.label) for k in OrganisationKind])
     dpid = models.CharField("DPID", max_length=18, null=True, blank=True, unique=True)
     artists = models.ManyToManyField(Artist, through="Signing", related_name="organisations")
+    second_person_above = models.PositiveIntegerField(
+        "a second person approves acts on more works than", default=50
+    )
     created_at = models.DateTimeField()
 
     class Meta:

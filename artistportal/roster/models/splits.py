@@ -65,6 +65,9 @@ class SplitSheet(models.Model):
     def __str__(self) -> str:
         return f"{self.work} from {self.from_date}"
 
+    def is_valid_on(self, day: date) -> bool:
+        return self.from_date <= day and (self.until_date is None or self.until_date > day)
+
 
 class SplitShare(models.Model):
     """One payee's share of a split sheet, in parts per million."""

@@ -6,6 +6,7 @@ import uuid
 
 from django.db import models
 
+from artistportal.roster.domain.credits import AiPart
 from artistportal.roster.domain.roles import CreditRole
 from artistportal.roster.domain.uses import WorkKind
 from artistportal.roster.models.artists import Artist
@@ -15,9 +16,6 @@ from artistportal.roster.models.organisations import Organisation
 class WorkQuerySet(models.QuerySet["Work"]):
     def credited_to(self, artist: Artist) -> WorkQuerySet:
         return self.filter(credits__artist=artist).distinct()
-
-    def licensed_by(self, organisation: Organisation) -> WorkQuerySet:
-        return self.filter(rights_holder=organisation)
 
 
 class Work(models.Model):
@@ -39,6 +37,12 @@ class Work(models.Model):
         "self", symmetrical=False, related_name="recordings", blank=True
     )
     rights_holder = models.ForeignKey(Organisation, models.PROTECT, related_name="works")
+    contains_ai = models.CharField(
+        "made with generative AI",
+        max_length=6,
+        choices=[(a.value, a.label) for a in AiPart],
+        blank=True,
+    )
     reference = models.CharField("the rights holder's own number", max_length=60, blank=True)
     artists = models.ManyToManyField(Artist, through="Credit", related_name="works")
     created_at = models.DateTimeField()
@@ -54,6 +58,10 @@ class Work(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(kind__in=[k.value for k in WorkKind]), name="work_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(contains_ai__in=["", *(a.value for a in AiPart)]),
+                name="work_contains_ai_known",
             ),
             models.CheckConstraint(
                 condition=models.Q(isrc__isnull=True) | models.Q(kind=WorkKind.RECORDING.value),
@@ -90,6 +98,12 @@ class Credit(models.Model):
     artist = models.ForeignKey(Artist, models.PROTECT, related_name="credits")
     role = models.CharField(max_length=16, choices=[(r.value, r.label) for r in CreditRole])
     holds_consent = models.BooleanField(default=False)
+    ai_contribution = models.CharField(
+        "of which generative AI made",
+        max_length=6,
+        choices=[(a.value, a.label) for a in AiPart],
+        blank=True,
+    )
     credited_at = models.DateTimeField()
 
     class Meta:
@@ -98,6 +112,10 @@ class Credit(models.Model):
             models.CheckConstraint(
                 condition=models.Q(role__in=[r.value for r in CreditRole]),
                 name="credit_role_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ai_contribution__in=["", *(a.value for a in AiPart)]),
+                name="credit_ai_contribution_known",
             ),
         ]
 

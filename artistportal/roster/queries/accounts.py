@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import TruncDate
 
 from artistportal.accounts.models import User
 from artistportal.roster.domain.accounts import NOBODY, Account, AccountKind
-from artistportal.roster.models import ArtistMember, OrganisationMember
+from artistportal.roster.domain.roles import ArtistRole
+from artistportal.roster.models import ArtistMember, Guardianship, OrganisationMember
 
 Rows = QuerySet[Any, tuple[Any, ...]]
 Source = Callable[[User, datetime], Rows]
@@ -32,6 +34,26 @@ def of_artists(user: User, now: datetime) -> Rows:
     )
 
 
+def of_minors(user: User, now: datetime) -> Rows:
+    """The artists whose account will be the person's when they come of age; until then they read.
+
+    Their guardian says whether they are shown the money.
+    """
+    guarded = Guardianship.objects.in_force(now.date()).filter(
+        artist=OuterRef("artist"), until_date=OuterRef("day")
+    )
+    theirs = ArtistMember.objects.filter(user=user, role=ArtistRole.OWNER.value, from_at__gt=now)
+    to_come = theirs.annotate(day=TruncDate("from_at")).filter(Exists(guarded))
+    return to_come.values_list(
+        Value(AccountKind.ARTIST.value),
+        F("artist__id"),
+        F("artist__public_id"),
+        F("artist__name"),
+        Value(ArtistRole.READER.value),
+        Exists(guarded.filter(minor_sees_money=True)),
+    )
+
+
 def of_organisations(user: User, now: datetime) -> Rows:
     """The organisations that the person represents at `now`."""
     return (
@@ -48,7 +70,7 @@ def of_organisations(user: User, now: datetime) -> Rows:
     )
 
 
-SOURCES: list[Source] = [of_artists, of_organisations]
+SOURCES: list[Source] = [of_artists, of_organisations, of_minors]
 """Packages above this one add theirs when they are ready: rows in the order of `Account`."""
 
 
@@ -58,6 +80,11 @@ def of_person(user: User, now: datetime) -> tuple[Account, ...]:
     accounts = [Account(AccountKind(kind), *rest) for kind, *rest in first.union(*others, all=True)]
     kinds = list(AccountKind)
     return tuple(sorted(accounts, key=lambda account: (kinds.index(account.kind), account.name)))
+
+
+def standing(user: User, now: datetime) -> dict[str, bool]:
+    """The keys of those accounts, with whether the person is shown the money."""
+    return {account.key: account.sees_money for account in of_person(user, now)}
 
 
 def in_view(accounts: tuple[Account, ...], chosen: str | None) -> Account:

@@ -20,6 +20,8 @@ from artistportal.roster.models import (
     Credit,
     Organisation,
     Payee,
+    ProposedShare,
+    SplitProposal,
     SplitShare,
     SplitSheet,
     Work,
@@ -52,6 +54,7 @@ class Works:
     contained: set[tuple[int, int]] = field(default_factory=set)
     sheets: dict[int, list[SplitSheet]] = field(default_factory=lambda: defaultdict(list))
     shares: dict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+    proposed: dict[tuple[int, date], dict[int, int]] = field(default_factory=dict)
 
 
 def people(organisation: Organisation, parties: Iterable[Party], day: date) -> People:
@@ -120,8 +123,11 @@ def _add_payees(found: People, organisation: Organisation, parties: list[Party])
     artist_ids = {artist.pk for artists in found.by_name.values() for artist in artists}
     artist_ids.update(artist.pk for artist in found.by_isni.values())
     artist_ids.update(artist.pk for artist in found.by_ipi.values())
-    ours = Payee.objects.filter(split_shares__sheet__work__rights_holder=organisation)
-    payees = Payee.objects.select_related("organisation").filter(
+    ours = Payee.objects.filter(
+        Q(split_shares__sheet__work__rights_holder=organisation)
+        | Q(proposed_shares__proposal__work__rights_holder=organisation)
+    )
+    payees = Payee.objects.select_related("artist", "organisation").filter(
         Q(artist_id__in=among_ids(artist_ids))
         | Q(organisation=organisation)
         | Q(organisation__dpid__in=among_texts(dpids))
@@ -161,3 +167,11 @@ def _add_details(found: Works, work_ids: list[int]) -> None:
         found.sheets[sheet.work_id].append(sheet)
     for share in SplitShare.objects.filter(sheet__work_id__in=among_ids(work_ids)):
         found.shares[share.sheet_id][share.payee_id] = share.share_ppm
+    waiting = ProposedShare.objects.filter(
+        proposal__in=SplitProposal.objects.open(), proposal__work_id__in=among_ids(work_ids)
+    ).select_related("proposal")
+    for proposed in waiting:
+        key = proposed.proposal.work_id, proposed.proposal.from_date
+        shares = found.proposed.setdefault(key, {})
+        if proposed.share_ppm:
+            shares[proposed.payee_id] = proposed.share_ppm

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
 from artistportal.accounts.models import User
 from artistportal.roster import permissions
 from artistportal.roster.domain import identifiers
 from artistportal.roster.domain.roles import ArtistRole
+from artistportal.roster.domain.teams import Place
 from artistportal.roster.models import Artist, ArtistMember
+from artistportal.roster.services import teams
 
 
 def add(
@@ -29,10 +32,5 @@ def add_member(
     *, artist: Artist, user: User, role: ArtistRole, sees_money: bool, by: User, now: datetime
 ) -> ArtistMember:
     """Put a person into an artist's team from `now` on, or change the place they have."""
-    permissions.check_can_change_team(by, artist, now)
-    ArtistMember.objects.filter(artist=artist, user=user, until_at__lte=now).update(from_at=now)
-    place = {"role": role.value, "sees_money": sees_money, "until_at": None}
-    member, _created = ArtistMember.objects.update_or_create(
-        artist=artist, user=user, defaults=place, create_defaults={**place, "from_at": now}
-    )
-    return member
+    place = Place(role.value, sees_money)
+    return cast(ArtistMember, teams.put(party=artist, user=user, place=place, by=by, now=now))

@@ -11,6 +11,8 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from artistportal.accounts.models import User
+from artistportal.accounts.services import audit
+from artistportal.accounts.services.audit import Fact
 from artistportal.roster import permissions
 from artistportal.roster.domain import catalogue
 from artistportal.roster.domain.catalogue import CatalogueRow, Problem
@@ -25,10 +27,14 @@ from artistportal.roster.models import (
     Work,
 )
 from artistportal.roster.models.batches import among_ids
-from artistportal.roster.services import catalogue_plan
+from artistportal.roster.queries.teams import key_of
+from artistportal.roster.services import catalogue_plan, split_news, split_proposals
 from artistportal.roster.services.catalogue_plan import Plan
+from artistportal.roster.services.split_proposals import Shares
 
-CORRECTED_FIELDS = ["title", "release_title", "isrc", "iswc", "reference"]
+FROM_A_FILE = "From a catalogue file."
+
+CORRECTED_FIELDS = ["title", "release_title", "isrc", "iswc", "reference", "contains_ai"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +48,10 @@ class Outcome:
     identified_artists: int = 0
     new_credits: int = 0
     consenting_credits: int = 0
+    disclosing_credits: int = 0
     new_contents: int = 0
     new_sheets: int = 0
+    proposed_sheets: int = 0
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
@@ -57,8 +65,10 @@ class Outcome:
             ("artists given an identifier", self.identified_artists),
             ("new credits", self.new_credits),
             ("credits that now hold consent", self.consenting_credits),
+            ("credits that say what AI made", self.disclosing_credits),
             ("compositions put into recordings", self.new_contents),
             ("new split sheets", self.new_sheets),
+            ("changed split sheets to be signed", self.proposed_sheets),
         )
         return tuple((words, count) for words, count in counted if count)
 
@@ -83,15 +93,7 @@ def import_file(*, data: bytes, organisation: Organisation, by: User, now: datet
     read = catalogue.read(data)
     if read.problems:
         return Outcome(len(read.rows), problems=read.problems, warnings=read.warnings)
-    return _carry_out(read.rows, read.warnings, organisation, now)
-
-
-def import_rows(
-    *, rows: Sequence[CatalogueRow], organisation: Organisation, by: User, now: datetime
-) -> Outcome:
-    """Take over rows that were read already, unless one has a problem."""
-    permissions.check_can_edit_catalogue(by, organisation, now)
-    return _carry_out(rows, (), organisation, now)
+    return _carry_out(read.rows, read.warnings, organisation, by, now)
 
 
 def keep_upload(
@@ -136,14 +138,29 @@ def _carry_out(
     rows: Sequence[CatalogueRow],
     warnings: tuple[Problem, ...],
     organisation: Organisation,
+    by: User,
     now: datetime,
 ) -> Outcome:
     """Plan and write under a lock, so that two files of one organisation follow each other."""
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     plan = catalogue_plan.make(rows, organisation, now)
+    outcome = _outcome(plan, rows, warnings)
     if not plan.problems:
         _write(plan)
-    return _outcome(plan, rows, warnings)
+        for other in plan.proposed_sheets:
+            shares = Shares(other.work, other.from_date, dict(other.shares), FROM_A_FILE)
+            split_proposals.put_forward(shares=shares, proposer=organisation, by=by, now=now)
+        split_news.tell_of_entered(organisation, plan.new_shares, now)
+        _note(outcome, organisation, by, now)
+    return outcome
+
+
+def _note(outcome: Outcome, organisation: Organisation, by: User, now: datetime) -> None:
+    if outcome.changes:
+        counts = ", ".join(f"{words} {count:,}" for words, count in outcome.changes)
+        said = f"{by} took over a catalogue file for {organisation}: {counts}."
+        key = key_of(organisation)
+        audit.record(Fact("catalogue.imported", key, said, [key]), by=by, now=now)
 
 
 def _write(plan: Plan) -> None:
@@ -159,6 +176,7 @@ def _write(plan: Plan) -> None:
     Credit.objects.bulk_create(plan.new_credits)
     consenting = among_ids(credit.pk for credit in plan.consenting_credits)
     Credit.objects.filter(pk__in=consenting).update(holds_consent=True)
+    Credit.objects.bulk_update(plan.disclosing_credits, ["ai_contribution"], batch_size=1_000)
     through = Work.compositions.through
     through.objects.bulk_create(
         through(from_work_id=recording.pk, to_work_id=song.pk)
@@ -179,8 +197,10 @@ def _outcome(plan: Plan, rows: Sequence[CatalogueRow], warnings: tuple[Problem, 
         identified_artists=len(plan.identified_artists),
         new_credits=len(plan.new_credits),
         consenting_credits=len(plan.consenting_credits),
+        disclosing_credits=len(plan.disclosing_credits),
         new_contents=len(plan.new_contents),
         new_sheets=len(plan.new_sheets),
+        proposed_sheets=len(plan.proposed_sheets),
         problems=tuple(sorted(plan.problems, key=lambda problem: problem.line)),
         warnings=warnings,
     )

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from artistportal.roster.domain.catalogue import CatalogueRow, Problem, shorten
 from artistportal.roster.domain.catalogue_cells import CreditEntry, Party
+from artistportal.roster.domain.credits import AiPart
 from artistportal.roster.domain.roles import CreditRole
 from artistportal.roster.domain.uses import WorkKind
 from artistportal.roster.models import (
@@ -28,6 +29,19 @@ from artistportal.roster.services.catalogue_people import Cast, Unclear
 from artistportal.roster.services.works import voice_title
 
 ELSEWHERE = "Ask support to settle who holds it."
+LATER_DAY = "Give the day from which the new shares hold."
+WITHDRAW = "Withdraw those under Splits, or give another day."
+MOST_PROPOSED = 200  # as many as a file of splits proposes
+TOO_MANY = f"One file changes the shares of {MOST_PROPOSED} works at most."
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """Shares for a day on which others hold: they wait until every payee has signed."""
+
+    work: Work
+    from_date: date
+    shares: list[tuple[Payee, int]]
 
 
 @dataclass(slots=True)
@@ -40,11 +54,13 @@ class Plan:
     changed_works: list[Work] = field(default_factory=list)
     new_credits: list[Credit] = field(default_factory=list)
     consenting_credits: list[Credit] = field(default_factory=list)
+    disclosing_credits: list[Credit] = field(default_factory=list)
     new_contents: list[tuple[Work, Work]] = field(default_factory=list)
     new_payees: list[Payee] = field(default_factory=list)
     closed_sheets: list[SplitSheet] = field(default_factory=list)
     new_sheets: list[SplitSheet] = field(default_factory=list)
     new_shares: list[SplitShare] = field(default_factory=list)
+    proposed_sheets: list[Proposed] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -130,6 +146,7 @@ class _Planner:
 
     def _correct(self, row: CatalogueRow, work: Work) -> None:
         said = {"title": row.title, "release_title": row.release_title, **dict(row.names)}
+        said["contains_ai"] = row.contains_ai.value if row.contains_ai else ""
         changes = {
             name: value for name, value in said.items() if value and getattr(work, name) != value
         }
@@ -148,6 +165,7 @@ class _Planner:
         work.isrc = row.isrc or None
         work.iswc = row.iswc or None
         work.reference = row.reference
+        work.contains_ai = row.contains_ai.value if row.contains_ai else ""
         work.rights_holder = self.organisation
         work.created_at = self.now
         self.plan.new_works.append(work)
@@ -199,6 +217,7 @@ class _Planner:
         self, row: CatalogueRow, work: Work, artist: Artist, entry: CreditEntry, role: CreditRole
     ) -> None:
         holds_consent = entry.holds_consent or work.kind == WorkKind.VOICE
+        ai = row.ai_part(entry.artist, role)
         stored = self.works.credits.get((work.pk, artist.pk, role.value))
         if stored is None and self._is_new(work, artist, role):
             self.plan.new_credits.append(
@@ -207,6 +226,7 @@ class _Planner:
                     artist=artist,
                     role=role.value,
                     holds_consent=holds_consent,
+                    ai_contribution=ai.value if ai else "",
                     credited_at=self.now,
                 )
             )
@@ -226,9 +246,16 @@ class _Planner:
                 f"{entry.artist.name} holds consent here, and a file cannot take that away.",
                 "Add the word consent, or ask support with the artist's word.",
             )
-        elif holds_consent and not stored.holds_consent:
+        else:
+            self._correct_credit(stored, holds_consent, ai)
+
+    def _correct_credit(self, stored: Credit, holds_consent: bool, ai: AiPart | None) -> None:
+        if holds_consent and not stored.holds_consent:
             stored.holds_consent = True
             self.plan.consenting_credits.append(stored)
+        if ai and stored.ai_contribution != ai.value:
+            stored.ai_contribution = ai.value
+            self.plan.disclosing_credits.append(stored)
 
     def _contain(self, row: CatalogueRow, work: Work) -> None:
         for name in row.compositions:
@@ -253,17 +280,9 @@ class _Planner:
         if len({id(payee) for payee, _share in shares}) < len(row.splits):
             return
         sheets = self.works.sheets[work.pk] if work.pk else []
-        same_day = [sheet for sheet in sheets if sheet.from_date == row.splits_from]
-        if same_day:
-            stored = self.works.shares[same_day[0].pk]
-            if stored != {payee.pk: share for payee, share in shares}:
-                self._refuse(
-                    row,
-                    "splits_from",
-                    row.splits_from.isoformat(),
-                    "Other shares hold from this day.",
-                    "Give the day from which the new shares hold.",
-                )
+        in_force = [sheet for sheet in sheets if sheet.is_valid_on(row.splits_from)]
+        if in_force:
+            self._differ(row, Proposed(work, row.splits_from, shares), in_force[0])
             return
         closing, until_date = splits.place(sheets, row.splits_from)
         if closing:
@@ -274,6 +293,25 @@ class _Planner:
         self.plan.new_shares += [
             SplitShare(sheet=sheet, payee=payee, share_ppm=share) for payee, share in shares
         ]
+
+    def _differ(self, row: CatalogueRow, other: Proposed, sheet: SplitSheet) -> None:
+        """Shares of a day that has a sheet: the same change nothing, others are proposed."""
+        day, said = other.from_date, {payee.pk: share for payee, share in other.shares}
+        waiting = self.works.proposed.get((other.work.pk, day))
+        if said == self.works.shares[sheet.pk]:
+            return
+        if sheet.from_date == day:
+            self._refuse_day(row, day, "Other shares hold from this day.", LATER_DAY)
+        elif waiting is not None:
+            if said != waiting:
+                self._refuse_day(row, day, "Other shares from this day wait.", WITHDRAW)
+        elif len(self.plan.proposed_sheets) == MOST_PROPOSED:
+            self._refuse_day(row, day, TOO_MANY, "Bring the others with another file.")
+        else:
+            self.plan.proposed_sheets.append(other)
+
+    def _refuse_day(self, row: CatalogueRow, day: date, why: str, cure: str) -> None:
+        self._refuse(row, "splits_from", day.isoformat(), why, cure)
 
     def _shares(self, row: CatalogueRow) -> list[tuple[Payee, int]]:
         shares: list[tuple[Payee, int]] = []

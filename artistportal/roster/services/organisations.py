@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import cast
+
+from django.db import transaction
 
 from artistportal.accounts.models import User
+from artistportal.accounts.services import audit
+from artistportal.accounts.services.audit import Fact
 from artistportal.roster import permissions
 from artistportal.roster.domain import identifiers
 from artistportal.roster.domain.roles import OrganisationKind, OrganisationRole
+from artistportal.roster.domain.teams import Place
 from artistportal.roster.models import Artist, Organisation, OrganisationMember, Signing
+from artistportal.roster.queries.teams import key_of
+from artistportal.roster.services import teams
 
 
 def add(
@@ -34,27 +42,23 @@ def add_member(
     now: datetime,
 ) -> OrganisationMember:
     """Let a person represent an organisation from `now` on, or change how far they may go."""
-    permissions.check_can_change_representatives(by, organisation, now)
-    left = OrganisationMember.objects.filter(
-        organisation=organisation, user=user, until_at__lte=now
+    place = Place(role.value, sees_money)
+    return cast(
+        OrganisationMember, teams.put(party=organisation, user=user, place=place, by=by, now=now)
     )
-    left.update(from_at=now)
-    place = {"role": role.value, "sees_money": sees_money, "until_at": None}
-    member, _created = OrganisationMember.objects.update_or_create(
-        organisation=organisation,
-        user=user,
-        defaults=place,
-        create_defaults={**place, "from_at": now},
-    )
-    return member
 
 
+@transaction.atomic
 def sign(
     *, organisation: Organisation, artist: Artist, from_date: date, by: User, now: datetime
 ) -> Signing:
     """Put an artist on a roster; it lets nobody decide anything."""
     permissions.check_can_sign(by, artist, now)
-    signing, _created = Signing.objects.get_or_create(
+    signing, is_new = Signing.objects.get_or_create(
         organisation=organisation, artist=artist, from_date=from_date
     )
+    if is_new:
+        said = f"{by} put {artist} on the roster of {organisation}, from {from_date:%-d %b %Y}."
+        concerns = [key_of(artist), key_of(organisation)]
+        audit.record(Fact("signing.made", concerns[1], said, concerns), by=by, now=now)
     return signing

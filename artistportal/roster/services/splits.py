@@ -8,9 +8,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from artistportal.accounts.models import User
+from artistportal.accounts.services import audit
+from artistportal.accounts.services.audit import Fact
 from artistportal.roster import permissions
 from artistportal.roster.domain import splits
 from artistportal.roster.models import Artist, Organisation, Payee, SplitShare, SplitSheet, Work
+from artistportal.roster.queries.teams import key_of
 
 
 class SheetExists(ValueError):
@@ -40,6 +43,19 @@ def agree(
     The same sheet again changes nothing.
     """
     permissions.check_can_edit_catalogue(by, work.rights_holder, now)
+    is_new = not work.split_sheets.filter(from_date=from_date).exists()
+    sheet = bring_into_force(work, shares, from_date)
+    if is_new:
+        parties = [payee.artist or payee.organisation for payee in shares]
+        concerns = [key_of(party) for party in (*parties, work.rights_holder) if party]
+        said = f"{by} entered a split sheet of {work}, from {from_date:%-d %b %Y}."
+        fact = Fact("split.agreed", f"work:{work.public_id}", said, concerns)
+        audit.record(fact, by=by, now=now)
+    return sheet
+
+
+def bring_into_force(work: Work, shares: Mapping[Payee, int], from_date: date) -> SplitSheet:
+    """The same for whoever asked permission already: every payee signed, say. In a transaction."""
     splits.check_whole(shares.values())
     sheets = list(work.split_sheets.order_by("from_date"))
     for sheet in sheets:

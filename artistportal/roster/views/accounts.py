@@ -40,6 +40,8 @@ def switch(request: AccountRequest) -> HttpResponse:
         raise Http404("This person does not act for that account.")
     same_kind = chosen.kind == request.account.kind
     request.session[SESSION_KEY] = chosen.key
+    if "exactly" in request.POST and _is_ours(request.POST.get("next", "")):
+        return redirect(request.POST["next"])
     if same_kind and (section := _section(request)):
         return redirect(section)
     return redirect(FIRST_PAGES[chosen.kind])
@@ -55,9 +57,13 @@ def in_view(request: AccountRequest, kind: AccountKind) -> Account:
 def _section(request: AccountRequest) -> str:
     """The list the person was on; an address that names one thing may be the first account's."""
     path = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+    if not _is_ours(path):
         return ""
     segments = list(takewhile(lambda part: not ONE_THING.fullmatch(part), path.split("/")[1:-1]))
     while segments and not is_valid_path(f"/{'/'.join(segments)}/"):
         segments.pop()
     return f"/{'/'.join(segments)}/" if segments else ""
+
+
+def _is_ours(path: str) -> bool:
+    return path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from artistportal import htmx
+from artistportal.roster import permissions
 from artistportal.roster.domain.accounts import AccountKind
 from artistportal.roster.forms import WorkFilterForm
 from artistportal.roster.middleware import AccountRequest
@@ -57,6 +58,7 @@ def work(request: AccountRequest, public_id: UUID) -> HttpResponse:
         "related": works.related_to(found, request.account),
         "sheets": sheets if shows_splits else [],
         "shows_splits": shows_splits,
+        "may_propose_splits": request.account.role in permissions.PROPOSING,
         "history": works.history_of(found, credited, sheets if shows_splits else []),
     }
     return htmx.render(request, "roster/work.html", "roster/_work.html", context)

@@ -35,6 +35,20 @@ class IdentifierField(forms.CharField):
             raise forms.ValidationError(str(refusal)) from None
 
 
+class StretchAdminForm(forms.ModelForm[Any]):
+    """A row that holds from one day or moment until another, or without an end."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for first, last in (("from_at", "until_at"), ("from_date", "until_date")):
+            start, end = cleaned.get(first), cleaned.get(last)
+            if start and end and end <= start:
+                self.add_error(
+                    last, "It would end before it begins. Choose a later end, or leave it empty."
+                )
+        return cleaned
+
+
 class ArtistAdminForm(forms.ModelForm[Artist]):
     isni = IdentifierField(identifiers.parse_isni, "ISNI")
     ipi = IdentifierField(identifiers.parse_ipi, "IPI name number")

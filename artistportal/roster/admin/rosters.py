@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -17,6 +18,7 @@ from artistportal.admin_lists import BigListAdmin, ReadOnlyAdmin
 from artistportal.roster import forms
 from artistportal.roster.domain import mandates
 from artistportal.roster.domain.splits import show_per_cent
+from artistportal.roster.domain.teams import NotToBeChanged, Stretch
 from artistportal.roster.models import (
     Artist,
     ArtistMember,
@@ -32,6 +34,7 @@ from artistportal.roster.models import (
     Work,
 )
 from artistportal.roster.queries import works
+from artistportal.roster.services import teams
 
 
 class DatedAdmin(BigListAdmin[Any]):
@@ -59,15 +62,38 @@ class AddOnlyInline(admin.TabularInline[Any, Any]):
         return False
 
 
-class ArtistMemberInline(AddOnlyInline):
-    model = ArtistMember
+class PlaceAdminForm(forms.StretchAdminForm):
+    """A place in a team as support puts it right; somebody owns the account at every moment."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.instance.pk is None or self.errors:
+            return cleaned
+        place = Stretch(cleaned["role"], cleaned["from_at"], cleaned.get("until_at"))
+        try:
+            teams.check_kept_owned(self.instance, place, timezone.now())
+        except NotToBeChanged as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        return cleaned
+
+
+class PlaceInline(AddOnlyInline):
+    """Places are given here; each is changed and ended on its own page, and none is taken out."""
+
+    form = forms.StretchAdminForm
     autocomplete_fields = ("user",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ArtistMemberInline(PlaceInline):
+    model = ArtistMember
     select_related = ("user", "artist")
 
 
-class OrganisationMemberInline(AddOnlyInline):
+class OrganisationMemberInline(PlaceInline):
     model = OrganisationMember
-    autocomplete_fields = ("user",)
     select_related = ("user", "organisation")
 
 
@@ -141,8 +167,17 @@ class CreditAdmin(BigListAdmin[Credit]):
     autocomplete_fields = ("work", "artist")
 
 
+class PlaceAdmin(BigListAdmin[Any]):
+    """Whose place it is, and in which team, stays as it was given."""
+
+    form = PlaceAdminForm
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.autocomplete_fields if obj else ()
+
+
 @admin.register(ArtistMember)
-class ArtistMemberAdmin(BigListAdmin[ArtistMember]):
+class ArtistMemberAdmin(PlaceAdmin):
     list_display = ("user", "artist", "role", "sees_money", "from_at", "until_at")
     list_filter = ("role", "sees_money")
     list_select_related = ("user", "artist")
@@ -151,7 +186,7 @@ class ArtistMemberAdmin(BigListAdmin[ArtistMember]):
 
 
 @admin.register(OrganisationMember)
-class OrganisationMemberAdmin(BigListAdmin[OrganisationMember]):
+class OrganisationMemberAdmin(PlaceAdmin):
     list_display = ("user", "organisation", "role", "sees_money", "from_at", "until_at")
     list_filter = ("role", "sees_money")
     list_select_related = ("user", "organisation")
@@ -161,6 +196,7 @@ class OrganisationMemberAdmin(BigListAdmin[OrganisationMember]):
 
 @admin.register(Signing)
 class SigningAdmin(BigListAdmin[Signing]):
+    form = forms.StretchAdminForm
     list_display = ("artist", "organisation", "from_date", "until_date")
     list_select_related = ("artist", "organisation")
     search_fields = ("artist__name", "organisation__name")
