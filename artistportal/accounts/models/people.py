@@ -1,12 +1,15 @@
-"""The people who sign in."""
+"""The people who sign in, and the letters written to them."""
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models.functions import Lower
+
+from artistportal.background import Job, JobQuerySet
 
 
 class PersonManager(UserManager["User"]):
@@ -54,3 +57,27 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name or self.email
+
+
+class LetterQuerySet(JobQuerySet["Letter"]):
+    """The verbs of background work."""
+
+
+class Letter(Job):
+    """One mail to one person; sending it is the job."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    to = models.ForeignKey(User, models.PROTECT, related_name="letters")
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    address = models.EmailField(
+        "elsewhere", blank=True, help_text="Another address they proved; empty: their own."
+    )
+    topic = models.CharField(
+        max_length=20, blank=True, help_text="Mail about it ends by the link in it; empty: cannot."
+    )
+
+    objects = LetterQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.subject}, to {self.to}"
