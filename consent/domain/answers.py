@@ -13,7 +13,7 @@ from artistportal.roster.domain.uses import Use
 from consent.domain.agreements import Licence
 from consent.domain.decisions import Decision
 from consent.domain.facts import Facts
-from consent.domain.reasons import Reason
+from consent.domain.reasons import ALLOWING, Reason
 from consent.domain.works import Holder, Leg
 
 
@@ -53,6 +53,15 @@ class Asked:
         return self._in_notice(covering, unanswered, moment) or self._refused(
             unanswered[-1], covering
         )
+
+    def over_at(self, moment: datetime) -> datetime | None:
+        """When what is allowed at a moment is over by itself; None where it never is.
+
+        A no in notice takes effect then, unless the yes, its terms or the licence end before.
+        """
+        ends = self.moments() | {self._licence.until_at or moment}
+        later = sorted(end for end in ends if end > moment)
+        return next((end for end in later if self.at(end).reason not in ALLOWING), None)
 
     def moments(self) -> set[datetime]:
         """Every moment at which the answer may change."""
@@ -106,14 +115,16 @@ class Asked:
     def _in_notice(
         self, covering: list[Decision], unanswered: list[Decision], moment: datetime
     ) -> Answer | None:
-        for yes in reversed(covering):
-            waiting = self._noes_in_notice(yes, moment)
-            if all(no.number in waiting for no in unanswered):
-                effective_at = min(waiting[no.number] for no in unanswered)
-                return Answer(
-                    self._holder.artist, Reason.ALLOWED_IN_NOTICE, unanswered[0], effective_at
-                )
-        return None
+        waits = (self._noes_in_notice(yes, moment) for yes in covering)
+        ends = [
+            min(waiting[no.number] for no in unanswered)
+            for waiting in waits
+            if all(no.number in waiting for no in unanswered)
+        ]
+        if not ends:
+            return None
+        # While one yes still has its notice, the use goes on: the longest counts.
+        return Answer(self._holder.artist, Reason.ALLOWED_IN_NOTICE, unanswered[0], max(ends))
 
     def _noes_in_notice(self, yes: Decision, moment: datetime) -> dict[int, datetime]:
         """The noes that do not yet bear on a yes at that moment, and when they will.

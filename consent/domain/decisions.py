@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -59,6 +59,11 @@ class Decision:
         """Whether the works it reaches depend on when the artist was credited."""
         return self.is_yes and self.scope.work is None and not self.reaches_later_works
 
+    def is_settled(self, at: datetime) -> bool:
+        """Whether it is a yes in force by then whose own moment decides nothing afterwards."""
+        is_free = self.is_in_person and not self.is_limited_in_time
+        return self.is_yes and is_free and self.given_at <= at
+
     def has_ended(self, at: datetime) -> bool:
         return self.ends_at is not None and self.ends_at <= at
 
@@ -90,9 +95,30 @@ class Log:
     def on_all_works(self, artist: int) -> list[Decision]:
         return self._of(artist, None)
 
+    def on_one_work(self, artist: int, work: int) -> list[Decision]:
+        """The artist's decisions about this very work, oldest first."""
+        return self._of(artist, work)
+
     def is_about_one(self, artist: int, work: int) -> bool:
         """Whether the artist decided anything about this very work."""
         return (artist, work) in self._by_key
+
+    def history(self, artist: int, since: datetime) -> Hashable:
+        """What the artist decided about all works, as far as it matters from a moment on.
+
+        Two artists with the same one are answered alike from then on: of a yes in person that was
+        given by then and reaches later works, only its place among the others counts.
+        """
+        return tuple(
+            replace(
+                decision,
+                number=0,
+                artist=0,
+                said_by="",
+                given_at=since if decision.is_settled(since) else decision.given_at,
+            )
+            for decision in self.on_all_works(artist)
+        )
 
     def moments_of_limited_yeses(self, artist: int) -> list[datetime]:
         """When the artist said yes to the works of that day only, oldest first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import cached_property
 
@@ -40,9 +40,19 @@ class Facts:
             if territories is not None
         )
 
-    def also(self, decisions: Iterable[Decision]) -> Facts:
-        """The same facts, had these decisions been given too."""
-        return Facts([*self.decisions, *decisions], self.licences, self._mandates.values())
+    def also(self, decisions: Iterable[Decision], mandates: Iterable[Mandate] = ()) -> Facts:
+        """The same facts, had these decisions been given too, under these mandates."""
+        return Facts(
+            [*self.decisions, *decisions], self.licences, [*self._mandates.values(), *mandates]
+        )
+
+    def without(self, numbers: Collection[int]) -> Facts:
+        """The same facts, had these decisions never been given."""
+        return self.of([d for d in self.decisions if d.number not in numbers])
+
+    def of(self, decisions: Iterable[Decision]) -> Facts:
+        """The same agreements with these decisions alone."""
+        return Facts(decisions, self.licences, self._mandates.values())
 
     def licences_of(self, tool: int, organisation: int) -> list[Licence]:
         """The licences between the two, oldest number first."""
@@ -74,9 +84,19 @@ class Facts:
         """The named sets that hold a territory; two with the same ones are never told apart."""
         return frozenset(named for named in self.territory_sets if territory in named)
 
+    def named_like(self, territory: str) -> set[str]:
+        """The named territories of the same class: all that one stands for."""
+        same = self.territory_class(territory)
+        return {each for each in self.named if self.territory_class(each) == same}
+
+    @cached_property
+    def named(self) -> set[str]:
+        """Every territory that a decision or a licence names."""
+        return {territory for territories in self.territory_sets for territory in territories}
+
     @cached_property
     def one_of_each_class(self) -> list[str]:
         """One territory of every class, and elsewhere: together they stand for the world."""
-        named = sorted({t for territories in self.territory_sets for t in territories})
-        by_class = {self.territory_class(territory): territory for territory in [*named, ELSEWHERE]}
+        named = [*sorted(self.named), ELSEWHERE]
+        by_class = {self.territory_class(territory): territory for territory in named}
         return sorted(by_class.values())

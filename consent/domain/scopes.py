@@ -39,6 +39,17 @@ class Scope:
             and _lie_within(self.territories, other.territories)
         )
 
+    def meet(self, other: Scope) -> Scope | None:
+        """What lies in both scopes, or None where nothing does."""
+        if not self.touches(other):
+            return None
+        return Scope(
+            other.work if self.work is None else self.work,
+            other.tool if self.tool is None else self.tool,
+            other.use if self.use is None else self.use,
+            _shared(self.territories, other.territories),
+        )
+
     def touches(self, other: Scope) -> bool:
         """Whether some (work, tool, use, territory) lies in both scopes."""
         return (
@@ -57,3 +68,9 @@ def _lie_within(inner: Territories | None, outer: Territories | None) -> bool:
 
 def _touch(one: Territories | None, other: Territories | None) -> bool:
     return one is None or other is None or not one.isdisjoint(other)
+
+
+def _shared(one: Territories | None, other: Territories | None) -> Territories | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other

@@ -134,6 +134,8 @@ class _Computation:
         self._leg_numbers: dict[Hashable, int] = {}
         self._leg_of_work: dict[int, int] = {}
         self._holder_lines: dict[Hashable, int] = {}
+        self._histories: dict[int, int] = {}
+        self._history_numbers: dict[Hashable, int] = {}
         self._alike: dict[int, bool] = {}
         self._gap_lines: dict[tuple[int, Use, str], int] = {}
         self._leg_lines: dict[tuple[int, Use, str], int] = {}
@@ -208,7 +210,17 @@ class _Computation:
         if own_work is None and not log.on_all_works(holder.artist):
             return None
         limited = log.moments_of_limited_yeses(holder.artist)
-        return holder.artist, own_work, bisect_left(limited, holder.credited_at)
+        who = -holder.artist if own_work is not None else self._history(holder.artist)
+        return who, own_work, bisect_left(limited, holder.credited_at)
+
+    def _history(self, artist: int) -> int:
+        """A number that artists share who decided alike, as far as the stretch can tell."""
+        number = self._histories.get(artist)
+        if number is None:
+            history = self._facts.log.history(artist, self._stretch.from_at)
+            number = self._history_numbers.setdefault(history, len(self._history_numbers))
+            self._histories[artist] = number
+        return number
 
     def _line(self, standing: Standing, stand_ins: list[str]) -> int:
         use, legs, missing = standing

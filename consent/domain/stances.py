@@ -11,6 +11,7 @@ from artistportal.roster.domain.uses import LEGS, Use, WorkKind
 from consent.domain.clearances import LegClearance, Question, judge
 from consent.domain.decisions import Decision
 from consent.domain.facts import Facts
+from consent.domain.moments import next_after
 from consent.domain.reasons import ALLOWING, LICENCE_GAPS, Reason, told_first
 from consent.domain.scopes import ELSEWHERE
 from consent.domain.works import Holder, Leg
@@ -18,6 +19,7 @@ from consent.domain.works import Holder, Leg
 # No work has this id: it stands for any of the artist's works without decisions of its own.
 ANY_WORK = 0
 ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
+NEVER_ENDS = datetime.max.replace(tzinfo=UTC)
 UNLICENSED = LICENCE_GAPS | {Reason.NO_LICENCE}
 
 
@@ -36,7 +38,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """An artist's standing answer, what decided it, and the parts that no licence covers."""
+    """An artist's standing answer, what decided it, and the parts that no licence covers.
+
+    What is allowed somewhere is so in `territories`, or everywhere but in those `excluded`.
+    """
 
     tool: int
     use: Use
@@ -45,6 +50,7 @@ class Stance:
     decision: Decision | None = None
     effective_at: datetime | None = None
     territories: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
     unlicensed: tuple[Leg, ...] = ()
 
     @property
@@ -91,18 +97,49 @@ def stance(facts: Facts, legs: Iterable[Leg], tool: int, use: Use, at: datetime)
     if not licensed:
         reason = told_first(leg.reason for judged in by_territory.values() for leg in judged)
         return Stance(tool, use, Standing.UNLICENSED, reason, unlicensed=unlicensed)
-    return replace(_licensed(tool, use, licensed), unlicensed=unlicensed)
+    told = replace(_licensed(facts, tool, use, licensed), unlicensed=unlicensed)
+    if told.standing is not Standing.ENDING:
+        return told
+    allowed = [
+        (leg, territory)
+        for territory, judged in by_territory.items()
+        for leg, each in zip(needed, judged, strict=True)
+        if each.reason in ALLOWING
+    ]
+    return replace(told, effective_at=_over_at(facts, allowed, Question(tool, use, "", at)))
 
 
-def _licensed(tool: int, use: Use, by_territory: dict[str, list[LegClearance]]) -> Stance:
-    told = {t: min(legs, key=lambda leg: leg.reason.place) for t, legs in by_territory.items()}
+def _over_at(facts: Facts, allowed: list[tuple[Leg, str]], question: Question) -> datetime | None:
+    """When the first of it is over by itself: a no has waited its notice out, or a yes ends."""
+    at = next_after(facts, question.at)
+    while at is not None and all(
+        judge(facts, leg, replace(question, territory=territory, at=at)).reason in ALLOWING
+        for leg, territory in allowed
+    ):
+        at = next_after(facts, at)
+    return at
+
+
+def _licensed(
+    facts: Facts, tool: int, use: Use, by_territory: dict[str, list[LegClearance]]
+) -> Stance:
+    told = {territory: min(legs, key=_first) for territory, legs in by_territory.items()}
     allowed = [territory for territory, leg in told.items() if leg.reason in ALLOWING]
-    decisive = min(told.values(), key=lambda leg: leg.reason.place)
-    reasons = {leg.reason for legs in by_territory.values() for leg in legs}
     if allowed and len(allowed) < len(told):
-        leg = told[allowed[0]]
-        return _of(tool, use, Standing.SOMEWHERE, leg, tuple(t for t in allowed if t != ELSEWHERE))
+        somewhere = _of(tool, use, Standing.SOMEWHERE, told[allowed[0]])
+        inside = {each for territory in allowed for each in facts.named_like(territory)}
+        if ELSEWHERE in allowed:
+            return replace(somewhere, excluded=tuple(sorted(facts.named - inside)))
+        return replace(somewhere, territories=tuple(sorted(inside)))
+    decisive = min(told.values(), key=_first)
+    reasons = {leg.reason for legs in by_territory.values() for leg in legs}
     return _of(tool, use, _standing(decisive.reason, reasons), decisive)
+
+
+def _first(leg: LegClearance) -> tuple[int, datetime]:
+    """The order of telling: what decides, and of what ends the soonest."""
+    ends = (answer.effective_at for answer in leg.answers)
+    return leg.reason.place, min((at for at in ends if at is not None), default=NEVER_ENDS)
 
 
 def _standing(decisive: Reason, reasons: set[Reason]) -> Standing:
@@ -116,10 +153,6 @@ def _standing(decisive: Reason, reasons: set[Reason]) -> Standing:
     return Standing.SILENT if decisive in silent else Standing.REFUSED
 
 
-def _of(
-    tool: int, use: Use, standing: Standing, leg: LegClearance, territories: tuple[str, ...] = ()
-) -> Stance:
+def _of(tool: int, use: Use, standing: Standing, leg: LegClearance) -> Stance:
     answer = next(answer for answer in leg.answers if answer.reason is leg.reason)
-    return Stance(
-        tool, use, standing, leg.reason, answer.decision, answer.effective_at, territories
-    )
+    return Stance(tool, use, standing, leg.reason, answer.decision, answer.effective_at)

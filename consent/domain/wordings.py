@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from artistportal import territories
 from artistportal.roster.domain.uses import Use
@@ -59,9 +59,9 @@ def _ending(stance: Stance) -> str:
 
 
 def _somewhere(stance: Stance) -> str:
-    if not stance.territories:
-        return f": not everywhere; since {_given(stance)}."
-    return f": only in {listed(map(territories.name, stance.territories))}."
+    if stance.excluded:
+        return f": not in {_named(stance.excluded)}; since {_given(stance)}."
+    return f": only in {_named(stance.territories)}."
 
 
 def _refused(stance: Stance) -> str:
@@ -96,6 +96,11 @@ def day(moment: datetime | None) -> str:
     return f"{when.day} {when:%b %Y}"
 
 
+def last_day(end_at: datetime) -> str:
+    """The last day before an end: `5 Dec 2026` for what ends as that day does."""
+    return day(end_at - timedelta(microseconds=1))
+
+
 def listed(words: Iterable[str]) -> str:
     """`a, b and c`."""
     *first, last = words
@@ -115,6 +120,10 @@ def summary(stances: Iterable[Stance]) -> str:
 
 def _uses(uses: Iterable[Use]) -> str:
     return listed(use.label.lower() for use in uses)
+
+
+def _named(codes: Iterable[str]) -> str:
+    return listed(sorted(map(territories.name, codes)))
 
 
 def _given(stance: Stance) -> str:

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 
 from artistportal.roster.domain.uses import Use
 from artistportal.roster.models import Artist, Mandate, Work
-from consent.domain.chains import Sealed
+from consent.domain.chains import Sealed, canonical
 from consent.domain.decisions import Capacity
 from consent.domain.scopes import Scope
 from consent.models.licences import Terms
@@ -122,6 +123,11 @@ class Decision(models.Model):
             "mandate": str(self.mandate.public_id) if self.mandate else None,
             "given_at": _written(self.given_at),
         }
+
+    @cached_property
+    def entry(self) -> bytes:
+        """The content as the seal covers it and the tree over the log holds it: written once."""
+        return canonical(self.content)
 
     @property
     def sealed(self) -> Sealed:

@@ -8,7 +8,7 @@ from django.db import models
 
 from artistportal.roster.domain.uses import Use
 from artistportal.roster.models import Organisation
-from consent.domain.payment import PayModel, PoolBasis
+from consent.domain.payment import Breakage, PayModel, PoolBasis, Unattributed
 from consent.models.tools import Tool
 
 
@@ -30,6 +30,11 @@ class Licence(models.Model):
     signed_at = models.DateTimeField()
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True, blank=True)
+    obey_hours = models.PositiveIntegerField(
+        "hours to obey a no",
+        default=72,
+        help_text="From the moment a no takes effect until the tool says that it is enforced.",
+    )
 
     objects = LicenceQuerySet.as_manager()
 
@@ -49,6 +54,11 @@ class Licence(models.Model):
     def code(self) -> str:
         """The number as people quote it."""
         return f"L-{self.number:04d}"
+
+    @property
+    def licensed_uses(self) -> tuple[Use, ...]:
+        """The uses in the order of the table of uses."""
+        return tuple(use for use in Use if use.value in self.uses)
 
 
 class Terms(models.Model):
@@ -70,9 +80,33 @@ class Terms(models.Model):
     )
     pool_micros = models.BigIntegerField(null=True, blank=True)
     revenue_ppm = models.PositiveIntegerField(null=True, blank=True)
+    minimum_micros = models.BigIntegerField("minimum guarantee a month", null=True, blank=True)
+    breakage = models.CharField(
+        max_length=12,
+        choices=[(b.value, b.label) for b in Breakage],
+        default=Breakage.SHARED.value,
+        help_text="Who gets what the guarantee comes to above what was earned.",
+    )
+    unattributed = models.CharField(
+        max_length=10,
+        choices=[(u.value, u.label) for u in Unattributed],
+        default=Unattributed.SHARED.value,
+        help_text="What becomes of the part of the pool that attribution gives to no work.",
+    )
+    attribution_provider = models.CharField(
+        max_length=100,
+        blank=True,
+        help_text="Whose attribution counts where several are reported; all of them if empty.",
+    )
     recording_ppm = models.PositiveIntegerField(default=700_000)
     composition_ppm = models.PositiveIntegerField(default=200_000)
     voice_ppm = models.PositiveIntegerField(default=100_000)
+    song_parity_ppm = models.PositiveIntegerField(
+        "the song’s parity",
+        null=True,
+        blank=True,
+        help_text="What the song gets of what the recording gets, at least.",
+    )
 
     class Meta:
         verbose_name_plural = "terms"
@@ -83,15 +117,27 @@ class Terms(models.Model):
                 name="terms_pay_model_known",
             ),
             models.CheckConstraint(
+                condition=models.Q(breakage__in=[b.value for b in Breakage])
+                & models.Q(unattributed__in=[u.value for u in Unattributed]),
+                name="terms_policies_known",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(pay_model=PayModel.PER_USE_RATE.value, pool_basis="")
                 | models.Q(
-                    pay_model=PayModel.PRO_RATA_USAGE.value,
-                    pool_basis=PoolBasis.FIXED.value,
-                    pool_micros__gte=0,
+                    pay_model=PayModel.PER_USE_RATE.value,
+                    pool_basis=PoolBasis.AT_LEAST.value,
+                    minimum_micros__gte=0,
+                    revenue_ppm__isnull=True,
+                )
+                | models.Q(pool_basis=PoolBasis.FIXED.value, pool_micros__gte=0)
+                | models.Q(
+                    pool_basis=PoolBasis.PCT_REVENUE.value,
+                    revenue_ppm__gte=0,
+                    revenue_ppm__lte=1_000_000,
                 )
                 | models.Q(
-                    pay_model=PayModel.PRO_RATA_USAGE.value,
-                    pool_basis=PoolBasis.PCT_REVENUE.value,
+                    pool_basis=PoolBasis.AT_LEAST.value,
+                    minimum_micros__gte=0,
                     revenue_ppm__gte=0,
                     revenue_ppm__lte=1_000_000,
                 ),
@@ -109,12 +155,20 @@ class TermsPrice(models.Model):
     terms = models.ForeignKey(Terms, models.PROTECT, related_name="prices")
     use = models.CharField(max_length=12, choices=[(u.value, u.label) for u in Use])
     rate_micros = models.BigIntegerField()
+    unlicensed_rate_micros = models.BigIntegerField(
+        null=True, blank=True, help_text="What a unit costs that was used without clearance."
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["terms", "use"], name="terms_price_once"),
             models.CheckConstraint(
-                condition=models.Q(rate_micros__gte=0), name="terms_price_not_negative"
+                condition=models.Q(rate_micros__gte=0)
+                & (
+                    models.Q(unlicensed_rate_micros__isnull=True)
+                    | models.Q(unlicensed_rate_micros__gte=0)
+                ),
+                name="terms_price_not_negative",
             ),
         ]
 

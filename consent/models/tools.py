@@ -16,6 +16,9 @@ class Provider(models.Model):
 
     name = models.CharField(max_length=200, unique=True)
     dpid = models.CharField("DPID", max_length=18, null=True, blank=True, unique=True)
+    country = models.CharField(
+        max_length=2, blank=True, help_text="Where it pays from, as ISO 3166-1 alpha-2."
+    )
 
     def __str__(self) -> str:
         return self.name

@@ -15,6 +15,8 @@ from consent.domain.stances import Stance, Standing, any_work_of, own_legs, stan
 from consent.domain.works import Leg
 from consent.models import Tool
 from consent.queries import facts, state, works
+from consent.queries.clearances import holders
+from consent.queries.co_holders import CoHolders
 
 FOR_LEGS = {
     WorkKind.RECORDING: "the recording",
@@ -25,14 +27,17 @@ FOR_LEGS = {
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that a page about one artist's consent is made from."""
+    """All that a page about one artist's consent is made from.
+
+    Of a page about one work, `co_holders` are those who must agree beside the artist.
+    """
 
     facts: Facts
     legs: list[Leg]
     tools: list[Tool]
     at: datetime
     artist: int
-    co_holders: int | None = None
+    co_holders: CoHolders | None = None
 
     @property
     def newest_number(self) -> int:
@@ -96,16 +101,24 @@ class UseLine:
         return not self.why_not and not self.why_not_yes
 
 
-def known(artist: int, work: Work | None, at: datetime) -> Known:
-    """What is needed for all works of an artist, or for one; at most five queries."""
+def known(artist: int, work: Work | None, at: datetime, reader: int | None = None) -> Known:
+    """What is needed for all works of an artist, or for one; at most four queries.
+
+    `reader` is who reads it: what they decided themselves is told so.
+    """
     tools = list(Tool.objects.select_related("provider").order_by("name"))
-    decided = facts.about([artist])
     if work is None:
+        decided = facts.about([artist], reader=reader)
         legs = any_work_of(artist, state.held_by([artist])[artist])
         return Known(decided, legs, tools, at, artist)
-    (asked,) = works.for_the_rule([work.pk])
-    others = {holder.artist for leg in asked.legs for holder in leg.holders} - {artist}
-    return Known(decided, own_legs(artist, asked.legs), tools, at, artist, len(others))
+    named = works.with_names(work.pk)
+    asked = named.work
+    reaching = [leg.work for leg in asked.legs]
+    by_all = facts.about({artist, *holders([asked])}, reader=reader, works=reaching)
+    decided = by_all.of(each for each in by_all.decisions if each.artist == artist)
+    legs = own_legs(artist, asked.legs)
+    others = CoHolders(by_all, asked.legs, named.people, artist)
+    return Known(decided, legs, tools, at, artist, others)
 
 
 def tool_lines(page: Known) -> list[ToolLine]:

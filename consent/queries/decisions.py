@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
 
 from artistportal.roster.domain.uses import Use
 from artistportal.roster.models import Artist
-from consent.domain import chains
+from artistportal.roster.models.batches import among_ids
+from consent.domain.decisions import Capacity
+from consent.domain.decisions import Decision as Said
+from consent.domain.scopes import Scope
+from consent.domain.standing import Standing
 from consent.models import Decision
 from consent.models.decisions import DecisionQuerySet
 
@@ -35,13 +43,49 @@ def history(artist: Artist, wanted: Filter) -> DecisionQuerySet:
     return decisions.with_names().newest_first()
 
 
+def standing(artist: Artist, scopes: Collection[Scope]) -> Standing:
+    """What the artist said so far that has to do with these scopes, in one query."""
+    decisions = Decision.objects.of_artist(artist)
+    for column, named in (
+        ("tool", {scope.tool for scope in scopes}),
+        ("work", {scope.work for scope in scopes}),
+    ):
+        if None not in named:
+            named_here = Q(**{f"{column}__in": among_ids(filter(None, named))})
+            decisions = decisions.filter(Q(**{column: None}) | named_here)
+    rows = decisions.values_list(
+        "number",
+        "is_yes",
+        "work_id",
+        "tool_id",
+        "use",
+        "territories",
+        "given_at",
+        "capacity",
+        "terms_id",
+        "reaches_later_works",
+        "ends_at",
+    )
+    return Standing(_said(artist.pk, *row) for row in rows.iterator(chunk_size=20_000))
+
+
 def newest_number(artist: Artist) -> int:
     """The number of the artist's newest decision; 0 before the first."""
     newest = Decision.objects.of_artist(artist).newest_first().values_list("number").first()
     return newest[0] if newest else 0
 
 
-def first_break() -> int | None:
-    """The number at which the chain does not hold, or None where it is whole."""
-    rows = Decision.objects.with_names().order_by("number").iterator(chunk_size=2_000)
-    return chains.first_break(decision.sealed for decision in rows)
+def _said(artist: int, number: int, is_yes: bool, *rest: Any) -> Said:
+    work, tool, use, territories, given_at, capacity, terms, reaches_later_works, ends_at = rest
+    reach = None if territories is None else frozenset(territories)
+    return Said(
+        number,
+        artist,
+        is_yes,
+        Scope(work, tool, Use(use) if use else None, reach),
+        given_at,
+        Capacity(capacity),
+        terms,
+        reaches_later_works,
+        ends_at,
+    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -21,19 +22,56 @@ Row = tuple[Any, ...]
 
 # Where the columns of the mandate begin in a row of decisions.
 MANDATE = 12
+# Found faster than by calling the enumerations, for thousands of rows.
+USES = {use.value: use for use in Use}
+CAPACITIES = {capacity.value: capacity for capacity in Capacity}
 
 
-def about(artists: Iterable[int], tool: int | None = None) -> Facts:
-    """What the rule reads about these artists and one tool, or every tool."""
-    rows = list(_decisions(artists, tool))
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is stored about some artists and tools, as lists from which facts can be made."""
+
+    decisions: list[Decision]
+    licences: list[agreements.Licence]
+    mandates: list[agreements.Mandate]
+
+
+def about(
+    artists: Iterable[int],
+    tool: int | None = None,
+    reader: int | None = None,
+    works: Collection[int] | None = None,
+) -> Facts:
+    """What the rule reads about these artists and one tool, or every tool.
+
+    What the reader said themselves is told as said by "you". With `works`, what was said of other
+    single works is left out.
+    """
+    found = read(artists, tool, reader=reader, works=works)
+    return Facts(found.decisions, found.licences, found.mandates)
+
+
+def read(
+    artists: Iterable[int],
+    tool: int | None = None,
+    up_to: int | None = None,
+    reader: int | None = None,
+    works: Collection[int] | None = None,
+) -> Read:
+    """The same before it is indexed, from the log up to a number."""
+    rows = [row for row in _decisions(artists, tool, works) if up_to is None or row[0] <= up_to]
     mandates = {row[MANDATE]: _mandate(row) for row in rows if row[MANDATE] is not None}
-    return Facts([_decision(row) for row in rows], _licences(tool), mandates.values())
+    return Read([_decision(row, reader) for row in rows], _licences(tool), [*mandates.values()])
 
 
-def _decisions(artists: Iterable[int], tool: int | None) -> Iterable[Row]:
+def _decisions(
+    artists: Iterable[int], tool: int | None, works: Collection[int] | None
+) -> Iterable[Row]:
     decisions = StoredDecision.objects.filter(artist_id__in=among_ids(artists))
     if tool is not None:
         decisions = decisions.filter(Q(tool=None) | Q(tool=tool))
+    if works is not None:
+        decisions = decisions.filter(Q(work=None) | Q(work_id__in=among_ids(works)))
     return decisions.values_list(
         "number",
         "artist_id",
@@ -56,24 +94,25 @@ def _decisions(artists: Iterable[int], tool: int | None) -> Iterable[Row]:
         "given_by__name",
         "mandate__organisation__name",
         "mandate__clause",
+        "given_by_id",
     ).iterator(chunk_size=20_000)
 
 
-def _decision(row: Row) -> Decision:
+def _decision(row: Row, reader: int | None) -> Decision:
     number, artist, is_yes, work, tool, use, territories, *rest = row
     given_at, capacity, terms, reaches_later_works, ends_at, mandate, *_ = rest
     return Decision(
         number,
         artist,
         is_yes,
-        Scope(work, tool, Use(use) if use else None, _territories(territories)),
+        Scope(work, tool, USES[use] if use else None, _territories(territories)),
         given_at,
-        Capacity(capacity),
+        CAPACITIES[capacity],
         terms,
         reaches_later_works,
         ends_at,
         mandate,
-        _said_by(*row[-3:]),
+        _said_by("you" if reader == row[-1] else row[-4], *row[-3:-1]),
     )
 
 

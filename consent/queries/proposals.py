@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from decimal import Decimal
+from datetime import datetime, timedelta
 from typing import Any
 
-from artistportal import money
 from artistportal.roster.domain.uses import Use
 from artistportal.roster.models import Credit
-from consent.domain import wordings
+from consent.domain import wordings, worked_examples
 from consent.domain.agreements import Terms as RuleTerms
 from consent.domain.authorities import Authority
 from consent.domain.decisions import Capacity, Decision
@@ -23,6 +21,7 @@ from consent.models import ModelVersion, Terms, Tool
 from consent.queries.centre import Known
 
 SOON = 10**12
+IN_PERSON = Authority("", Capacity.OWNER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +104,15 @@ def refusal_of_everything(authority: Authority) -> list[Saying]:
 
 
 def effects(
-    page: Known, tool: Tool, answers: Mapping[Use, bool], said: list[Saying]
+    page: Known,
+    tool: Tool,
+    answers: Mapping[Use, bool],
+    said: list[Saying],
+    authority: Authority = IN_PERSON,
 ) -> list[Effect]:
     """What saving would change, use by use, had it been saved now."""
-    after = replace(page, facts=page.facts.also(_as_if_said(page, said)))
+    given = as_if_said(page, said, authority)
+    after = replace(page, facts=page.facts.also(given, authority.mandates))
     notes = _Notes(page, tool, said)
     return [
         Effect(
@@ -138,21 +142,28 @@ def _noes(tool: Tool, use: Use, legs: list[Leg]) -> list[Saying]:
     return [Saying(False, tool.pk, use, work) for work in works]
 
 
-def _as_if_said(page: Known, said: Iterable[Saying]) -> list[Decision]:
-    return [
-        Decision(
-            number=SOON + place,
-            artist=page.artist,
-            is_yes=each.is_yes,
-            scope=Scope(each.work, each.tool, each.use, each.limits.territories),
-            given_at=page.at,
-            terms=each.terms,
-            reaches_later_works=each.limits.reaches_later_works or not each.is_yes,
-            ends_at=each.limits.ends_at,
-            said_by="you",
+def as_if_said(page: Known, said: Iterable[Saying], authority: Authority) -> list[Decision]:
+    """The decisions that sayings would come to, had this person given them now."""
+    kinds = {leg.work: leg.kind for leg in page.legs}
+    given = []
+    for place, each in enumerate(said):
+        mandate = authority.mandate_for(each.use, kinds.get(each.work or 0))
+        given.append(
+            Decision(
+                number=SOON + place,
+                artist=page.artist,
+                is_yes=each.is_yes,
+                scope=Scope(each.work, each.tool, each.use, each.limits.territories),
+                given_at=page.at,
+                capacity=authority.capacity or Capacity.OWNER,
+                terms=each.terms,
+                reaches_later_works=each.limits.reaches_later_works or not each.is_yes,
+                ends_at=each.limits.ends_at,
+                mandate=mandate.id if mandate else None,
+                said_by="you",
+            )
         )
-        for place, each in enumerate(said)
-    ]
+    return given
 
 
 class _Notes:
@@ -160,10 +171,11 @@ class _Notes:
 
     def __init__(self, page: Known, tool: Tool, said: list[Saying]) -> None:
         self._page = page
+        self._tool = tool
         self._said = said
         is_yes = any(each.is_yes for each in said)
         self._prices = _prices({each.terms for each in said if each.terms}) if is_yes else {}
-        self._others = _others(page) if is_yes else ""
+        self._shared = _shared(page) if is_yes and page.co_holders is None else ""
         trains = any(not e.is_yes and (e.use is None or e.use.is_training) for e in said)
         self._versions = _versions(tool, page.at) if trains else []
 
@@ -179,23 +191,48 @@ class _Notes:
             " new uses, not those."
             if use.is_training
             else "",
-            self._others,
+            self._others(use),
         ]
 
+    def _others(self, use: Use) -> str:
+        """Who else must agree: by name and state for one work, else of how many works."""
+        page = self._page
+        if page.co_holders is None:
+            return self._shared
+        told = page.co_holders.told(self._tool.pk, use, page.at)
+        return f"This work is cleared only if all who hold consent agree: {told}" if told else ""
+
     def _no(self, use: Use, before: Stance) -> list[str]:
-        notes = ["It takes effect at once, for works added later too."]
+        of_all = any(e.work is None and e.use in (use, None) for e in self._said if not e.is_yes)
+        later = ", for works added later too" if of_all else ""
+        notes = [f"It takes effect at once{later}."]
         if (
             before.lets_something
             and before.decision
             and (days := self._notice_days(before.decision))
         ):
-            notes = [f"You accepted {days} days' notice: it takes effect after that."]
+            takes_effect = wordings.day(self._page.at + timedelta(days=days))
+            notes = [f"{days} days' notice was accepted: said now, it takes effect {takes_effect}."]
+        notes.append(self._licences(use))
         if use.is_training and before.lets_something and self._versions:
             notes.append(
                 f"Versions already released ({wordings.listed(self._versions)}) keep what they"
                 " learned; that cannot be undone here."
             )
         return notes
+
+    def _licences(self, use: Use) -> str:
+        """Which licences the no closes, as far as they are in force."""
+        page = self._page
+        codes = {
+            licence.code
+            for leg in page.legs_for(use)
+            for licence in page.facts.licences_of(self._tool.pk, leg.rights_holder)
+            if use in licence.uses and licence.in_force(page.at)
+        }
+        if not codes:
+            return ""
+        return f"It concerns the licence{'s' * (len(codes) > 1)} {wordings.listed(sorted(codes))}."
 
     def _notice_days(self, decision: Decision) -> int:
         terms: RuleTerms | None = self._page.facts.terms_of(decision)
@@ -217,6 +254,7 @@ def _prices(terms: set[int]) -> dict[int, list[Price]]:
         "pool_basis",
         "pool_micros",
         "revenue_ppm",
+        "minimum_micros",
         "licence__number",
         "licence__organisation__name",
         "prices__use",
@@ -238,14 +276,17 @@ def _price(rows: list[Price], use: Use) -> str:
 
 def _pays(rows: list[Price], use: Use) -> str:
     terms = rows[0]
-    if terms["pay_model"] == PayModel.PER_USE_RATE.value:
-        rates = {row["prices__use"]: row["prices__rate_micros"] for row in rows}
-        return f"Pays {money.shown(rates.get(use.value) or 0, terms['currency'])} for each unit"
-    if terms["pool_basis"] == PoolBasis.FIXED.value:
-        pool = money.shown(terms["pool_micros"] or 0, terms["currency"])
-        return f"Pays a share of {pool} a month, by quantity used"
-    percent = Decimal(terms["revenue_ppm"] or 0).scaleb(-4).normalize()
-    return f"Pays a share of {percent:f}% of the tool's net revenue, by quantity used"
+    basis = terms["pool_basis"]
+    price = worked_examples.Price(
+        terms["currency"],
+        PayModel(terms["pay_model"]),
+        PoolBasis(basis) if basis else None,
+        terms["pool_micros"] or 0,
+        terms["revenue_ppm"] or 0,
+        {Use(row["prices__use"]): row["prices__rate_micros"] for row in rows if row["prices__use"]},
+        minimum_micros=terms["minimum_micros"] or 0,
+    )
+    return f"Pays {worked_examples.pays(price, use)}"
 
 
 def _notice(days: int) -> str:
@@ -259,10 +300,8 @@ def _versions(tool: Tool, at: datetime) -> list[str]:
     return list(released.order_by("-released_date").values_list("name", flat=True)[:3])
 
 
-def _others(page: Known) -> str:
-    """How many other people's yes is needed before anything is cleared."""
-    if page.co_holders is not None:
-        return _co_holders(page.co_holders) if page.co_holders else ""
+def _shared(page: Known) -> str:
+    """Of how many works other people's yes is needed before anything is cleared."""
     theirs = Credit.objects.filter(artist=page.artist, holds_consent=True).values("work")
     shared = Credit.objects.filter(work__in=theirs, holds_consent=True).exclude(artist=page.artist)
     count = shared.values("work").distinct().count()
@@ -270,10 +309,3 @@ def _others(page: Known) -> str:
         return ""
     are = "is" if count == 1 else "are"
     return f"{count:,} of these works {are} cleared only if the co-holders say yes too."
-
-
-def _co_holders(count: int) -> str:
-    who = "One other person" if count == 1 else f"{count} others"
-    return (
-        f"{who} must say yes too before this work is cleared: see “Why?” for who, and their state."
-    )

@@ -1,12 +1,14 @@
-"""Works as the rule reads them: their legs and who holds consent over each, in two queries."""
+"""Works as the rule reads them: their legs and who holds consent over each, in two queries.
+
+One work is read in a single query, with the names that people know its parts by.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -16,6 +18,16 @@ from artistportal.roster.domain.uses import WorkKind
 from artistportal.roster.models import Credit, Work
 from artistportal.roster.models.batches import among_ids
 from consent.domain import works as rules
+
+PART = ("id", "kind", "rights_holder_id", "voice_of_id")
+NAMES = ("title", "rights_holder__name")
+CREDITED = (
+    "credits__artist_id",
+    "credits__artist__name",
+    "credits__role",
+    "credits__holds_consent",
+    "credits__credited_at",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,18 @@ class _Part:
     kind: WorkKind
     rights_holder: int
     voice_of: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A work as the rule reads it, the names of all who are credited, and of what it leads to.
+
+    `titles` says of each work by id its title and who licenses it.
+    """
+
+    work: rules.Work
+    people: dict[int, str]
+    titles: dict[int, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +66,30 @@ def for_the_rule(works: Iterable[int]) -> list[rules.Work]:
     """The works with their legs, in the order of their ids; ids that are no work's are left out."""
     parts = _parts(set(works))
     named = _credits({part.work for parts_of in parts.values() for part in parts_of})
+    return _works(parts, named)
+
+
+def with_names(work: int) -> Named:
+    """One work with its legs and all names; one query."""
+    parts: set[_Part] = set()
+    named: defaultdict[int, list[_Credit]] = defaultdict(list)
+    people: dict[int, str] = {}
+    titles: dict[int, tuple[str, str]] = {}
+    for row in _rows({work}, (*PART, *NAMES, *CREDITED)):
+        part, told, credited = _part(*row[:5]), row[5:7], row[7:]
+        parts.add(part)
+        titles[part.work] = told
+        artist, name, *rest = credited
+        if artist is not None:
+            people[artist] = name
+            named[part.work].append(_Credit(part.work, artist, *rest))
+    (found,) = _works({work: list(parts)}, named)
+    return Named(found, people, titles)
+
+
+def _works(
+    parts: Mapping[int, list[_Part]], named: defaultdict[int, list[_Credit]]
+) -> list[rules.Work]:
     legs: dict[int, rules.Leg] = {}
     for parts_of in parts.values():
         for part in parts_of:
@@ -50,45 +98,39 @@ def for_the_rule(works: Iterable[int]) -> list[rules.Work]:
     return [_work(asked, parts[asked], named[asked], legs) for asked in sorted(parts)]
 
 
-def rights_within(works: Iterable[int]) -> Iterator[tuple[int, str, int]]:
-    """Whose the songs and voices within recordings are: the recording, the kind, the holder."""
+def holders_within(works: Iterable[int], kind: WorkKind) -> set[int]:
+    """Whose the songs, or the voices, within recordings are: each organisation once."""
     ids = among_ids(set(works))
-    songs = _contained(ids).values_list(
-        "from_work_id", "to_work__kind", "to_work__rights_holder_id"
-    )
-    voices = _voices(ids).values_list(
-        "work_id", "artist__voice__kind", "artist__voice__rights_holder_id"
-    )
-    return chain(songs.iterator(chunk_size=20_000), voices.iterator(chunk_size=20_000))
+    if kind is WorkKind.VOICE:
+        holders = _voices(ids).values_list("artist__voice__rights_holder_id")
+    else:
+        holders = _contained(ids).values_list("to_work__rights_holder_id")
+    return {holder for (holder,) in holders.distinct()}
 
 
 def _parts(asked: set[int]) -> dict[int, list[_Part]]:
     found: defaultdict[int, list[_Part]] = defaultdict(list)
-    for asked_id, work, kind, rights_holder, voice_of in _rows(asked):
-        found[asked_id].append(_Part(asked_id, work, WorkKind(kind), rights_holder, voice_of))
+    for row in _rows(asked, PART):
+        part = _part(*row)
+        found[part.asked].append(part)
     return found
 
 
-def _rows(asked: set[int]) -> QuerySet[Any, tuple[Any, ...]]:
+def _part(asked: int, work: int, kind: str, rights_holder: int, voice_of: int | None) -> _Part:
+    return _Part(asked, work, WorkKind(kind), rights_holder, voice_of)
+
+
+def _rows(asked: set[int], columns: Sequence[str]) -> QuerySet[Any, tuple[Any, ...]]:
+    """The asked work's id and these columns: of itself, of its songs and of the voices on it."""
     ids = among_ids(asked)
-    themselves = Work.objects.filter(pk__in=ids).values_list(
-        F("pk"), F("id"), F("kind"), F("rights_holder_id"), F("voice_of_id")
-    )
-    contained = _contained(ids).values_list(
-        F("from_work_id"),
-        F("to_work_id"),
-        F("to_work__kind"),
-        F("to_work__rights_holder_id"),
-        F("to_work__voice_of_id"),
+    themselves = Work.objects.filter(pk__in=ids).values_list(F("pk"), *map(F, columns))
+    songs = _contained(ids).values_list(
+        F("from_work_id"), *(F(f"to_work__{column}") for column in columns)
     )
     voices = _voices(ids).values_list(
-        F("work_id"),
-        F("artist__voice__id"),
-        F("artist__voice__kind"),
-        F("artist__voice__rights_holder_id"),
-        F("artist_id"),
+        F("work_id"), *(F(f"artist__voice__{column}") for column in columns)
     )
-    return themselves.union(contained, voices)
+    return themselves.union(songs, voices)
 
 
 def _contained(ids: Any) -> QuerySet[Any]:

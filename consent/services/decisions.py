@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from artistportal.accounts.models import User
-from artistportal.roster.domain.uses import Use, WorkKind
-from artistportal.roster.models import Artist, Organisation, Work
+from artistportal.roster.models import Artist, Mandate, Organisation
 from consent import permissions
-from consent.domain.agreements import Mandate
-from consent.domain.authorities import Authority
-from consent.domain.chains import GENESIS, seal
+from consent.domain import agreements
+from consent.domain.acts import Cause
+from consent.domain.chains import GENESIS, seal_entry
 from consent.domain.decisions import Capacity
-from consent.domain.scopes import Scope
-from consent.models import Decision, Terms, Tool
-from consent.models.decisions import DecisionQuerySet
+from consent.domain.standing import Standing
+from consent.models import Act, Decision, Request, Terms
+from consent.queries import decisions as log
+from consent.services import announcements, changes, notices, pen, tree
+from consent.services import choices as said
+from consent.services.choices import Choice, NotToBeSaid
 
-# Names the log's lock among PostgreSQL's advisory locks.
-LOCK = 7_263_001
+__all__ = [
+    "CHOICE",
+    "BehindTheLog",
+    "Choice",
+    "NotToBeSaid",
+    "Occasion",
+    "Stale",
+    "record",
+    "record_all",
+]
+
 # How far the clocks of two web processes may differ.
 CLOCK_TOLERANCE = timedelta(minutes=1)
-
-
-class NotToBeSaid(ValueError):
-    """The choice cannot stand as it is; the sentence says why."""
+BATCH = 1_000
 
 
 class Stale(Exception):
@@ -46,30 +54,19 @@ class BehindTheLog(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """What is said, about what; an empty part of the scope means all."""
+class Occasion:
+    """What made somebody decide: a choice, many at once, a request, or taking an act back.
 
-    is_yes: bool
-    work: Work | None = None
-    tool: Tool | None = None
-    use: Use | None = None
-    territories: frozenset[str] | None = None
-    terms: Terms | None = None
-    reaches_later_works: bool = False
-    ends_at: datetime | None = None
+    `prepared_by` is who chose it, where another person approved it and so decided.
+    """
 
-    @property
-    def kind(self) -> WorkKind | None:
-        return WorkKind(self.work.kind) if self.work else None
+    cause: Cause = Cause.CHOICE
+    request: Request | None = None
+    reverses: Act | None = None
+    prepared_by: User | None = None
 
-    @property
-    def scope(self) -> Scope:
-        return Scope(
-            self.work.pk if self.work else None,
-            self.tool.pk if self.tool else None,
-            self.use,
-            self.territories,
-        )
+
+CHOICE = Occasion()
 
 
 def record(
@@ -88,7 +85,7 @@ def record(
     return decision
 
 
-def record_all(
+def record_all(  # noqa: PLR0913  # the six of `record`, and the occasion
     *,
     by: User,
     artist: Artist,
@@ -96,101 +93,133 @@ def record_all(
     now: datetime,
     organisation: Organisation | None = None,
     seen: int | None = None,
+    occasion: Occasion = CHOICE,
 ) -> list[Decision]:
     """Record choices together: all or none; what stands already is returned as it stands.
 
     `organisation` is whom the person acts for under a mandate; without it they act in person.
     `seen` is the number of the newest decision that the form showed: raises `Stale` when
-    something that touches a choice came later.
+    something that touches a choice came later. What is new makes one act.
     """
-    authority = permissions.authority(by, artist, organisation, now)
     choices = list(choices)
-    mandates = [permissions.check_can_decide(authority, c.use, c.kind) for c in choices]
-    for choice in choices:
-        _check(choice, artist, now)
     with transaction.atomic():
-        _take_the_pen()
-        log = _Log(artist, by, authority, _moment(now))
-        standing = [log.standing(choice) for choice in choices]
-        for choice, stands in zip(choices, standing, strict=True):
-            if stands is None and seen is not None:
-                log.check_not_stale(choice, seen)
-        return [
-            stands or log.append(choice, mandate)
-            for choice, mandate, stands in zip(choices, mandates, standing, strict=True)
+        # Asked while holding the pen: a mandate may have ended while this waited for it.
+        pen.take()
+        newest = Decision.objects.newest_first().first()
+        moment = _moment(now, newest)
+        authority = permissions.authority(by, artist, organisation, moment)
+        rests_on = [permissions.check_can_decide(authority, c.use, c.kind) for c in choices]
+        said.check_all(choices, artist, moment)
+        capacity = authority.capacity or Capacity.OWNER
+        standing = log.standing(artist, {choice.scope for choice in choices})
+        known = [
+            # What takes an act back was worked out whole: one part may repeat what another undoes.
+            None if occasion.reverses else standing.already(choice.said_as(capacity))
+            for choice in choices
         ]
+        fresh = [i for i, number in enumerate(known) if number is None]
+        _check_not_stale(standing, [choices[i] for i in fresh], seen)
+        writer = _Writer(artist, by, capacity, moment)
+        new = writer.append([(choices[i], rests_on[i]) for i in fresh], newest)
+        if new:
+            _close(new, organisation, occasion)
+        return _in_order(known, new)
 
 
-class _Log:
-    """The log while this transaction holds the pen."""
+def _check_not_stale(standing: Standing, choices: Sequence[Choice], seen: int | None) -> None:
+    if seen is None:
+        return
+    for choice in choices:
+        newest = standing.newest_touching(choice.scope, seen)
+        if newest is not None:
+            raise Stale(Decision.objects.get(number=newest))
 
-    def __init__(self, artist: Artist, by: User, authority: Authority, now: datetime) -> None:
+
+def _close(new: Sequence[Decision], organisation: Organisation | None, occasion: Occasion) -> None:
+    """What belongs to the decisions and is committed with them, in this order."""
+    act = _note_act(new, organisation, occasion)
+    announcements.write(act, new, prepared_by=occasion.prepared_by)
+    tree.grow(new, new[0].given_at)
+    changes.note_decisions(new)
+    notices.queue(new, new[0].given_at)
+
+
+def _note_act(
+    new: Sequence[Decision], organisation: Organisation | None, occasion: Occasion
+) -> Act:
+    first, last = new[0], new[-1]
+    return Act.objects.create(
+        artist=first.artist,
+        given_by=first.given_by,
+        organisation=organisation,
+        cause=occasion.cause.value,
+        request=occasion.request,
+        reverses=occasion.reverses,
+        given_at=first.given_at,
+        first_number=first.number,
+        last_number=last.number,
+    )
+
+
+def _in_order(known: Sequence[int | None], new: Sequence[Decision]) -> list[Decision]:
+    """The decisions in the order of the choices: what stood already, and what is new."""
+    stood = {number for number in known if number is not None}
+    by_number = {d.number: d for d in Decision.objects.filter(number__in=stood)} if stood else {}
+    fresh = iter(new)
+    return [next(fresh) if number is None else by_number[number] for number in known]
+
+
+class _Writer:
+    """Appends to the log while this transaction holds the pen."""
+
+    def __init__(self, artist: Artist, by: User, capacity: Capacity, now: datetime) -> None:
         self._artist = artist
         self._by = by
-        self._capacity = authority.capacity or Capacity.OWNER
+        self._capacity = capacity
         self._now = now
 
-    def standing(self, choice: Choice) -> Decision | None:
-        """The decision that already says this, unless something contrary came after it."""
-        alike = self._of_artist().filter(
-            is_yes=choice.is_yes,
-            work=choice.work,
-            tool=choice.tool,
-            use=choice.use or "",
-            terms=choice.terms,
-            capacity=self._capacity.value,
-            reaches_later_works=choice.reaches_later_works or not choice.is_yes,
-            ends_at=choice.ends_at,
+    def append(
+        self,
+        choices: Sequence[tuple[Choice, agreements.Mandate | None]],
+        newest: Decision | None,
+    ) -> list[Decision]:
+        """One row for each choice and what it rests on, sealed in turn, stored together."""
+        mandates = Mandate.objects.select_related("organisation").in_bulk(
+            {mandate.id for _, mandate in choices if mandate}
         )
-        said = next((d for d in alike.newest_first() if d.scope == choice.scope), None)
-        if said is None:
-            return None
-        contrary = self._of_artist().filter(number__gt=said.number, is_yes=not choice.is_yes)
-        return None if any(d.scope.touches(said.scope) for d in contrary) else said
+        number = newest.number if newest else 0
+        previous_hash = newest.row_hash if newest else GENESIS
+        terms: dict[int, Terms] = {}
+        rows = []
+        for choice, mandate in choices:
+            number += 1
+            row = self._row(choice, terms)
+            row.number, row.previous_hash = number, previous_hash
+            row.mandate = mandates[mandate.id] if mandate else None
+            row.row_hash = previous_hash = seal_entry(previous_hash, row.entry)
+            rows.append(row)
+        return Decision.objects.bulk_create(rows, batch_size=BATCH)
 
-    def check_not_stale(self, choice: Choice, seen: int) -> None:
-        later = self._of_artist().filter(number__gt=seen).newest_first()
-        touching = next((d for d in later if d.scope.touches(choice.scope)), None)
-        if touching:
-            raise Stale(touching)
-
-    def append(self, choice: Choice, mandate: Mandate | None) -> Decision:
-        newest = Decision.objects.newest_first().first()
-        decision = Decision(
-            number=newest.number + 1 if newest else 1,
+    def _row(self, choice: Choice, terms: dict[int, Terms]) -> Decision:
+        agreed = terms.setdefault(choice.terms.pk, choice.terms) if choice.terms else None
+        return Decision(
             artist=self._artist,
             is_yes=choice.is_yes,
             work=choice.work,
             tool=choice.tool,
             use=choice.use.value if choice.use else "",
             territories=None if choice.territories is None else sorted(choice.territories),
-            terms=choice.terms,
-            reaches_later_works=choice.reaches_later_works or not choice.is_yes,
+            terms=agreed,
+            reaches_later_works=choice.reaches_later,
             ends_at=choice.ends_at,
             given_by=self._by,
             capacity=self._capacity.value,
-            mandate_id=mandate.id if mandate else None,
             given_at=self._now,
-            previous_hash=newest.row_hash if newest else GENESIS,
         )
-        decision.row_hash = seal(decision.previous_hash, decision.content)
-        decision.save(force_insert=True)
-        return decision
-
-    def _of_artist(self) -> DecisionQuerySet:
-        return Decision.objects.of_artist(self._artist)
 
 
-def _take_the_pen() -> None:
-    """One writer at a time: SQLite's transactions begin exclusive, PostgreSQL is told so."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-
-
-def _moment(now: datetime) -> datetime:
+def _moment(now: datetime, newest: Decision | None) -> datetime:
     """`now`, or the newest decision's moment where another process's clock is a little ahead."""
-    newest = Decision.objects.newest_first().first()
     if newest is None or newest.given_at <= now:
         return now
     if newest.given_at - now > CLOCK_TOLERANCE:
@@ -199,32 +228,3 @@ def _moment(now: datetime) -> datetime:
             f" nothing is recorded before it, at {now.isoformat()}."
         )
     return newest.given_at
-
-
-def _check(choice: Choice, artist: Artist, now: datetime) -> None:
-    """Raise `NotToBeSaid` for a choice that no log should hold."""
-    if choice.territories is not None and not choice.territories:
-        raise NotToBeSaid("Name at least one territory, or mean all of them.")
-    if choice.work and not choice.work.credits.filter(artist=artist).exists():
-        raise NotToBeSaid(f"{artist} is not credited on {choice.work}.")
-    if choice.is_yes:
-        _check_yes(choice, now)
-    elif choice.terms or choice.ends_at:
-        raise NotToBeSaid("A no has no terms and no end: it stands until a yes answers it.")
-
-
-def _check_yes(choice: Choice, now: datetime) -> None:
-    if choice.tool is None or choice.terms is None:
-        raise NotToBeSaid("A yes names the tool and the terms it agrees to.")
-    licence = choice.terms.licence
-    current = licence.terms.filter(offered_at__lte=now).order_by("-number").first()
-    if licence.tool_id != choice.tool.pk:
-        raise NotToBeSaid(f"These are not terms of {choice.tool}.")
-    if current != choice.terms:
-        raise NotToBeSaid("These terms are not the ones on offer now; read the new ones first.")
-    if licence.until_at is not None and licence.until_at <= now:
-        raise NotToBeSaid(f"The licence {licence.code} has ended.")
-    if choice.use is not None and choice.use.value not in licence.uses:
-        raise NotToBeSaid(f"The licence {licence.code} does not cover this use.")
-    if choice.ends_at is not None and choice.ends_at <= now:
-        raise NotToBeSaid("A yes ends in the future.")

@@ -21,10 +21,10 @@ class Description:
     text: str = ""
 
 
-def add_provider(*, name: str, by: User, dpid: str | None = None) -> Provider:
-    """Add the company behind one or more tools."""
+def add_provider(*, name: str, by: User, dpid: str | None = None, country: str = "") -> Provider:
+    """Add the company behind one or more tools; it pays from the country, where that is known."""
     permissions.check_is_support(by)
-    return Provider.objects.create(name=name, dpid=dpid)
+    return Provider.objects.create(name=name, dpid=dpid, country=country)
 
 
 def add(*, provider: Provider, description: Description, by: User) -> Tool:

@@ -16,15 +16,16 @@ from artistportal import htmx
 from artistportal.roster.domain.uses import Use
 from artistportal.roster.middleware import AccountRequest
 from artistportal.roster.models import Artist, Organisation
-from consent import permissions
+from consent import permissions, tasks
 from consent.forms import AnswersForm, LimitsForm, SeenForm
 from consent.models import Decision, Tool
 from consent.queries import centre as centres
 from consent.queries import proposals
 from consent.queries.centre import Known
 from consent.queries.proposals import Limits, Saying
-from consent.services import choices, decisions
+from consent.services import bulk, choices, decisions
 from consent.views import subjects
+from consent.views.saved import told
 from consent.views.subjects import Page
 
 
@@ -35,7 +36,7 @@ def centre(
     """Every tool with its state in words, and the uses of the one that is chosen."""
     now = timezone.now()
     page = subjects.page(request, artist, work, now)
-    known = centres.known(page.subject.id, page.work, now)
+    known = centres.known(page.subject.id, page.work, now, request.user.pk)
     return _show(request, page, known, request.GET.get("tool", ""))
 
 
@@ -46,7 +47,7 @@ def review(
     """What saving would do, before anything is saved."""
     now = timezone.now()
     page = subjects.page(request, artist, work, now)
-    known = centres.known(page.subject.id, page.work, now)
+    known = centres.known(page.subject.id, page.work, now, request.user.pk)
     form = AnswersForm(request.GET)
     said, answers, tool = _proposed(page, known, form, None)
     if not said:
@@ -63,7 +64,7 @@ def decide(
     """Save what was reviewed; where something came between, show what stands now instead."""
     now = timezone.now()
     page = subjects.page(request, artist, work, now)
-    known = centres.known(page.subject.id, page.work, now)
+    known = centres.known(page.subject.id, page.work, now, request.user.pk)
     form, seen, limits = AnswersForm(request.POST), SeenForm(request.POST), LimitsForm(request.POST)
     if not limits.is_valid() or not seen.is_valid():
         said, answers, tool = _proposed(page, known, form, None)
@@ -83,10 +84,11 @@ def decide(
         return _show(request, page, known, slug, refusal=sentence)
     try:
         saved = _record(request, page, said, seen.cleaned_data["seen"], now)
-    except (decisions.Stale, decisions.NotToBeSaid) as refusal:
-        fresh = centres.known(page.subject.id, page.work, now)
+    except (decisions.Stale, decisions.NotToBeSaid, bulk.NeedsSecondPerson) as refusal:
+        fresh = centres.known(page.subject.id, page.work, now, request.user.pk)
         return _show(request, page, fresh, slug, refusal=str(refusal))
-    messages.success(request, _receipt(saved))
+    tasks.tell_tools()
+    messages.success(request, told(saved))
     return redirect(f"{page.base}?tool={slug}" if slug else page.base)
 
 
@@ -103,21 +105,19 @@ def _nothing_said(
 def _record(
     request: AccountRequest, page: Page, said: list[Saying], seen: int, now: datetime
 ) -> list[Decision]:
-    organisation = page.subject.organisation
+    label = page.subject.organisation
+    artist = Artist.objects.get(pk=page.subject.id)
+    organisation = Organisation.objects.get(pk=label) if label else None
+    if organisation is not None:
+        bulk.check_one_may_say(said, artist, organisation)
     return decisions.record_all(
         by=request.user,
-        artist=Artist.objects.get(pk=page.subject.id),
+        artist=artist,
         choices=choices.from_sayings(said),
-        organisation=Organisation.objects.get(pk=organisation) if organisation else None,
+        organisation=organisation,
         seen=seen,
         now=now,
     )
-
-
-def _receipt(saved: list[Decision]) -> str:
-    given = max(decision.given_at for decision in saved)
-    codes = saved[0].code if len(saved) == 1 else f"{saved[0].code} to {saved[-1].code}"
-    return f"Saved, in force from {given.day} {given:%b %Y, %H:%M} UTC: {codes}."
 
 
 def _proposed(
@@ -146,7 +146,8 @@ def _proposed(
 def _reviewed(
     page: Page, known: Known, tool: Tool | None, answers: dict[Use, bool], said: list[Saying]
 ) -> dict[str, Any]:
-    effects = proposals.effects(known, tool, answers, said) if tool else []
+    authority = page.subject.authority
+    effects = proposals.effects(known, tool, answers, said, authority) if tool else []
     losing = [] if tool else [line for line in centres.tool_lines(known) if line.allowing]
     return {
         "title": "Before you save",

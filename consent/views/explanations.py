@@ -37,7 +37,12 @@ def why(
     asked.setdefault("tool", tools[0].slug if tools else "")
     asked.setdefault("use", Use.TRAINING.value)
     form = WhyForm(asked, tools=tools)
-    context = {"title": "Why?", "page": page, "form": form, "query": _query(asked)}
+    context = {
+        "title": page.titled(f"Why? {page.work.title}" if page.work else "Why?"),
+        "page": page,
+        "form": form,
+        "query": _query(asked),
+    }
     if form.is_valid():
         context |= _answer(page, form, {tool.slug: tool for tool in tools}, now)
     status = 200 if form.is_valid() else 422

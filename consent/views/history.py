@@ -15,7 +15,7 @@ from artistportal.roster.middleware import AccountRequest
 from artistportal.roster.models import Artist
 from consent.forms import HistoryForm
 from consent.models import Decision, Tool
-from consent.queries import decisions
+from consent.queries import decisions, notices
 from consent.views import subjects
 
 PAGE_SIZE = 50
@@ -41,7 +41,8 @@ HEADER = (
 @require_safe
 def history(request: AccountRequest, artist: UUID | None = None) -> HttpResponse:
     """The list, filtered and page by page."""
-    page = subjects.page(request, artist, None, timezone.now())
+    now = timezone.now()
+    page = subjects.page(request, artist, None, now)
     tools = list(Tool.objects.order_by("name"))
     form = HistoryForm(request.GET, tools=tools)
     found = decisions.history(Artist(pk=page.subject.id), form.wanted)
@@ -49,10 +50,11 @@ def history(request: AccountRequest, artist: UUID | None = None) -> HttpResponse
     total = shown.paginator.count
     summary = f"{total:,} {'decision' if total == 1 else 'decisions'}"
     context = {
-        "title": "History of consent",
+        "title": page.titled("History of consent"),
         "page": page,
         "form": form,
         "decisions": shown,
+        "sent": notices.of_decisions(shown, now),
         "summary": summary,
         "is_filtered": any(request.GET.get(name) for name in form.fields),
     }
@@ -72,14 +74,14 @@ def history_csv(request: AccountRequest, artist: UUID | None = None) -> HttpResp
     page = subjects.page(request, artist, None, now)
     form = HistoryForm(request.GET, tools=list(Tool.objects.order_by("name")))
     found = decisions.history(Artist(pk=page.subject.id), form.wanted)
-    text = spreadsheets.csv_text(HEADER, _rows(found.iterator(chunk_size=2_000)))
+    text = spreadsheets.csv_text(HEADER, rows(found.iterator(chunk_size=2_000)))
     response = HttpResponse(text, content_type=spreadsheets.CONTENT_TYPE)
     name = f"consent-history-{now:%Y-%m-%d}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _rows(found: Iterable[Decision]) -> Iterable[tuple[str, ...]]:
+def rows(found: Iterable[Decision]) -> Iterable[tuple[str, ...]]:
     for decision in found:
         yield (
             decision.code,

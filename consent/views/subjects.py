@@ -36,20 +36,27 @@ class Page:
         about = self.work.title if self.work else "all works"
         return f"Consent for {about}" if self.is_theirs else f"{self.subject.name}: {about}"
 
+    def titled(self, what: str) -> str:
+        """A page's name; for an artist of a roster, with whose it is: `History: Ana Ruiz`."""
+        return what if self.is_theirs else f"{what}: {self.subject.name}"
+
 
 def page(request: AccountRequest, artist: UUID | None, work: UUID | None, now: datetime) -> Page:
     """What the address names, or 404 where the account in view has nothing to do with it."""
     subject = _subject(request, artist, now)
-    artist_base = (
-        reverse("consent:artist", kwargs={"artist": artist})
-        if artist
-        else reverse("consent:centre")
-    )
+    artist_base = base_of(artist)
     if work is None:
         return Page(subject, None, artist_base, artist_base)
     credited = works.visible_to(request.account).filter(credits__artist=subject.id)
     found = get_object_or_404(credited.distinct(), public_id=work)
     return Page(subject, found, f"{artist_base}works/{work}/", artist_base)
+
+
+def base_of(artist: UUID | None) -> str:
+    """The address of the consent of the artist in view, or of one of a roster."""
+    if artist is None:
+        return reverse("consent:centre")
+    return reverse("consent:artist", kwargs={"artist": artist})
 
 
 def _subject(request: AccountRequest, artist: UUID | None, now: datetime) -> Subject:

@@ -6,16 +6,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 
-from artistportal import money, territories
+from artistportal import territories
 from artistportal.roster.domain.uses import Use
-from consent.domain.payment import PayModel, PoolBasis
 from consent.domain.scopes import WORLDWIDE
-from consent.models import Licence, Terms, Tool
+from consent.models import Licence, Tool
 from consent.queries.decisions import Filter
 from consent.queries.proposals import Limits
-from consent.services.licences import Offer, Reach
+from consent.services.licences import LONGEST_TO_OBEY_HOURS, Reach
 
 YES_OR_NO = [("", ""), ("yes", "Allow"), ("no", "Do not allow")]
 ANY_TOOL = "Every tool"
@@ -131,84 +130,28 @@ class LicenceForm(forms.ModelForm[Licence]):
         choices=[(use.value, use.label) for use in Use], widget=forms.CheckboxSelectMultiple
     )
     territories = TerritoriesField(help_text="Two-letter codes, such as DE, FR. Empty: all.")
+    obey_hours = forms.IntegerField(
+        label="Hours to obey a no",
+        min_value=0,
+        max_value=LONGEST_TO_OBEY_HOURS,
+        initial=72,
+        help_text="From the moment a no takes effect until the tool says that it is enforced.",
+    )
 
     class Meta:
         model = Licence
-        fields = ("tool", "organisation", "uses", "from_at", "until_at")
+        fields = ("tool", "organisation", "uses", "from_at", "until_at", "obey_hours")
 
     @property
     def reach(self) -> Reach:
         chosen = self.cleaned_data
         uses = frozenset(Use(use) for use in chosen["uses"])
-        return Reach(uses, chosen["from_at"], chosen["until_at"], chosen["territories"])
-
-
-def _weight(usual: int) -> forms.IntegerField:
-    return forms.IntegerField(min_value=0, max_value=money.WHOLE_PPM, initial=usual)
-
-
-class TermsForm(forms.ModelForm[Terms]):
-    """A version of terms as support offers it for an organisation, with a rate for each use."""
-
-    class Meta:
-        model = Terms
-        fields = (
-            "licence",
-            "text",
-            "is_material",
-            "notice_days",
-            "currency",
-            "pay_model",
-            "pool_basis",
-            "pool_micros",
-            "revenue_ppm",
-            "recording_ppm",
-            "composition_ppm",
-            "voice_ppm",
-        )
-
-    notice_days = forms.IntegerField(min_value=0, max_value=LONGEST_NOTICE_DAYS, initial=0)
-    currency = forms.CharField(
-        validators=[RegexValidator(r"^[A-Z]{3}\Z", "Write three capitals, such as EUR.")]
-    )
-    recording_ppm = _weight(700_000)
-    composition_ppm = _weight(200_000)
-    voice_ppm = _weight(100_000)
-    rates = forms.CharField(
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="One line a use: training 0.0025. Only for a rate per use.",
-    )
-
-    def clean_rates(self) -> dict[Use, int]:
-        rates: dict[Use, int] = {}
-        for line in self.cleaned_data["rates"].splitlines():
-            try:
-                use, amount = line.split()
-                rates[Use(use)] = money.from_text(amount)
-            except ValueError:
-                raise forms.ValidationError(f"Not a use and an amount: {line}") from None
-            if rates[Use(use)] < 0:
-                raise forms.ValidationError(f"A rate is not less than nothing: {line}")
-        return rates
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        if not any(said.get(side, 1) for side in ("recording_ppm", "composition_ppm", "voice_ppm")):
-            raise forms.ValidationError("One side at least is paid: recording, composition, voice.")
-        return said
-
-    @property
-    def offer(self) -> Offer:
-        chosen = self.cleaned_data
-        basis = chosen["pool_basis"]
-        names = ("text", "currency", "is_material", "notice_days", "pool_micros", "revenue_ppm")
-        weights = ("recording_ppm", "composition_ppm", "voice_ppm")
-        return Offer(
-            pay_model=PayModel(chosen["pay_model"]),
-            pool_basis=PoolBasis(basis) if basis else None,
-            rates_micros=chosen["rates"],
-            **{name: chosen[name] for name in (*names, *weights)},
+        return Reach(
+            uses,
+            chosen["from_at"],
+            chosen["until_at"],
+            chosen["territories"],
+            chosen["obey_hours"],
         )
 
 
