@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from artistportal.periods import Month
 from earnings.charts import drawings, figures
 from earnings.charts.drawings import Drawing
-from earnings.domain import tallies
+from earnings.domain import tallies, waterfalls
+from earnings.domain.outlooks import Estimate
 from earnings.domain.tallies import OTHERS
+from earnings.domain.waterfalls import Kind, Step
 
 MOST_SERIES = 6
 
@@ -25,6 +27,14 @@ class LegendEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """Months that may still change, and months that nobody has told of yet."""
+
+    open_months: Collection[Month] = ()
+    missing: Collection[Month] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """What the template `_chart.html` needs; a table beside it has the same numbers."""
 
@@ -34,12 +44,11 @@ class Chart:
     drawing: Drawing
     figure: dict[str, Any]
     legend: tuple[LegendEntry, ...] = ()
-    has_open_months: bool = False
 
     @property
     def has_legend(self) -> bool:
-        """Whether there are colours to tell apart, or hatching to explain."""
-        return len(self.legend) > 1 or self.has_open_months
+        """Whether there are colours to tell apart, or hatching or gaps to explain."""
+        return len(self.legend) > 1 or bool(self.drawing.hatched or self.drawing.gaps)
 
     @property
     def figure_json(self) -> str:
@@ -50,7 +59,7 @@ class Chart:
 def by_month(
     amounts: Sequence[tuple[str, Month, int]],
     months: Sequence[Month],
-    open_months: Sequence[Month],
+    marks: Marks,
     currency: str,
     words: tuple[str, str, str],
 ) -> Chart:
@@ -60,17 +69,17 @@ def by_month(
         [(name, places[month], micros) for name, month, micros in amounts], len(months), MOST_SERIES
     )
     key, title, sentence = words
-    is_open = [month in open_months for month in months]
     names = [name for name, _ in rows]
     legend = zip(names, drawings.colours(names, OTHERS), strict=True)
+    is_open = [month in marks.open_months for month in months]
+    is_missing = [month in marks.missing for month in months]
     return Chart(
         key=key,
         title=title,
         sentence=sentence,
-        drawing=drawings.by_month(rows, months, OTHERS),
-        figure=figures.by_month(rows, months, is_open, currency),
+        drawing=drawings.by_month(rows, months, is_open, is_missing),
+        figure=figures.by_month(rows, months, is_open, is_missing, currency),
         legend=tuple(LegendEntry(name, colour) for name, colour in legend),
-        has_open_months=any(is_open),
     )
 
 
@@ -83,4 +92,36 @@ def by_name(rows: Sequence[tuple[str, int]], currency: str, words: tuple[str, st
         sentence=sentence,
         drawing=drawings.by_name(rows),
         figure=figures.by_name(rows, currency),
+    )
+
+
+def steps(rows: Sequence[Step], currency: str, words: tuple[str, str, str]) -> Chart:
+    """From a first amount to what is left; `words` are the chart's key, title and sentence."""
+    key, title, sentence = words
+    spans = waterfalls.spans(rows)
+    return Chart(
+        key=key,
+        title=title,
+        sentence=sentence,
+        drawing=drawings.steps(spans),
+        figure=figures.steps(spans, currency),
+        legend=tuple(
+            LegendEntry(kind.label, kind.colour)
+            for kind in Kind
+            if any(span.kind is kind for span in spans)
+        ),
+    )
+
+
+def ranges(
+    rows: Sequence[tuple[str, Estimate]], currency: str, words: tuple[str, str, str]
+) -> Chart:
+    """From low to high by name, likely marked; `words` are the chart's key, title and sentence."""
+    key, title, sentence = words
+    return Chart(
+        key=key,
+        title=title,
+        sentence=sentence,
+        drawing=drawings.ranges(rows),
+        figure=figures.ranges(rows, currency),
     )

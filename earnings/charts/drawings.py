@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from artistportal import money
 from artistportal.periods import Month
 from earnings.charts.figures import OTHERS_COLOUR, short
+from earnings.domain.outlooks import Estimate
+from earnings.domain.tallies import OTHERS
+from earnings.domain.waterfalls import Span
 
 WIDTH, HEIGHT = 720, 320
 LEFT, RIGHT, TOP, BOTTOM = 84, 8, 12, 40
@@ -25,6 +28,11 @@ class Bar:
     width: float
     height: float
     colour: int
+
+    @property
+    def outline(self) -> str:
+        """The rectangle as a piece of a path."""
+        return f"M{self.x} {self.y}h{self.width}v{self.height}h-{self.width}z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +57,33 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Everything the template needs to write one SVG."""
+    """Everything the template needs to write one SVG; `hatched` is drawn over, `gaps` beneath."""
 
     width: int
     height: int
     bars: tuple[Bar, ...]
     labels: tuple[Label, ...]
     rules: tuple[Rule, ...]
+    hatched: tuple[Bar, ...] = ()
+    gaps: tuple[Bar, ...] = ()
 
     @property
     def areas(self) -> tuple[tuple[int, str], ...]:
         """The bars of each colour as one path: a page has fewer elements so."""
         paths: dict[int, str] = {}
         for bar in self.bars:
-            outline = f"M{bar.x} {bar.y}h{bar.width}v{bar.height}h-{bar.width}z"
-            paths[bar.colour] = paths.get(bar.colour, "") + outline
+            paths[bar.colour] = paths.get(bar.colour, "") + bar.outline
         return tuple(sorted(paths.items()))
+
+    @property
+    def hatching(self) -> str:
+        """What may still change, as one path."""
+        return "".join(bar.outline for bar in self.hatched)
+
+    @property
+    def shading(self) -> str:
+        """What nobody has told yet, as one path."""
+        return "".join(bar.outline for bar in self.gaps)
 
     @property
     def grid(self) -> str:
@@ -78,26 +97,53 @@ def colours(names: Sequence[str], others: str) -> tuple[int, ...]:
 
 
 def by_month(
-    series: Sequence[tuple[str, Sequence[int | None]]], months: Sequence[Month], others: str
+    series: Sequence[tuple[str, Sequence[int | None]]],
+    months: Sequence[Month],
+    is_open: Sequence[bool],
+    is_missing: Sequence[bool],
 ) -> Drawing:
-    """Standing bars, stacked."""
-    totals = [
-        sum(max(values[place] or 0, 0) for _, values in series) for place in range(len(months))
+    """Standing bars, stacked upwards from zero, and downwards where a correction is negative."""
+    stacks = [
+        _stacked([values[place] or 0 for _, values in series]) for place in range(len(months))
     ]
-    top = _round_up(max(totals, default=0))
+    scale = _Scale.of([end for stack in stacks for _, end in stack])
+    of_series = colours([name for name, _ in series], OTHERS)
     slot = (WIDTH - LEFT - RIGHT) / max(len(months), 1)
-    high = HEIGHT - TOP - BOTTOM
-    bars = []
-    for place in range(len(months)):
-        floor = float(HEIGHT - BOTTOM)
-        for (_, values), colour in zip(
-            series, colours([n for n, _ in series], others), strict=True
-        ):
-            height = high * max(values[place] or 0, 0) / top
-            floor -= height
-            if height:
-                bars.append(_bar(LEFT + slot * (place + 0.14), floor, slot * 0.72, height, colour))
-    return Drawing(WIDTH, HEIGHT, tuple(bars), _month_labels(months, slot, top), _levels())
+    bars, hatched, gaps = [], [], []
+    for place, stack in enumerate(stacks):
+        x = LEFT + slot * (place + 0.14)
+        month = [
+            _bar(x, scale.y(max(ends)), slot * 0.72, scale.height(*ends), colour)
+            for ends, colour in zip(stack, of_series, strict=True)
+            if ends[0] != ends[1]
+        ]
+        bars += month
+        hatched += month if is_open[place] else []
+        if is_missing[place] and not month:
+            gaps.append(_bar(LEFT + slot * place, TOP, slot, HEIGHT - TOP - BOTTOM, 0))
+    labels = (*_month_labels(months, slot), *scale.labels())
+    return Drawing(WIDTH, HEIGHT, tuple(bars), labels, scale.rules(), tuple(hatched), tuple(gaps))
+
+
+def steps(spans: Sequence[Span]) -> Drawing:
+    """Standing bars, each from where the last one ended."""
+    scale = _Scale.of([end for span in spans for end in (span.start_micros, span.end_micros)])
+    slot = (WIDTH - LEFT - RIGHT) / max(len(spans), 1)
+    bars = [
+        _bar(
+            LEFT + slot * (place + 0.14),
+            scale.y(max(span.start_micros, span.end_micros)),
+            slot * 0.72,
+            max(scale.height(span.start_micros, span.end_micros), 1),
+            span.kind.colour,
+        )
+        for place, span in enumerate(spans)
+    ]
+    names = [
+        Label(round(LEFT + slot * (place + 0.5), 1), HEIGHT - 20, short(span.name, 14), "middle")
+        for place, span in enumerate(spans)
+    ]
+    return Drawing(WIDTH, HEIGHT, tuple(bars), (*names, *scale.labels()), scale.rules())
 
 
 def by_name(rows: Sequence[tuple[str, int]]) -> Drawing:
@@ -116,32 +162,82 @@ def by_name(rows: Sequence[tuple[str, int]]) -> Drawing:
     return Drawing(WIDTH, HEIGHT, tuple(bars), tuple(labels), ())
 
 
-def _month_labels(months: Sequence[Month], slot: float, top: int) -> tuple[Label, ...]:
+def ranges(rows: Sequence[tuple[str, Estimate]]) -> Drawing:
+    """Lying bars from low to high, with a mark at likely."""
+    top = max((estimate.high_micros for _, estimate in rows), default=0) or 1
+    slot = (HEIGHT - TOP * 2) / max(len(rows), 1)
+    wide = WIDTH - NAMES_LEFT - RIGHT
+    bars = []
+    for place, (_, estimate) in enumerate(rows):
+        y, tall = TOP + slot * (place + 0.14), slot * 0.72
+        low, likely = wide * estimate.low_micros / top, wide * estimate.likely_micros / top
+        bars.append(_bar(NAMES_LEFT + low, y, wide * estimate.high_micros / top - low, tall, 6))
+        bars.append(_bar(NAMES_LEFT + likely - 2, y, 4, tall, 8))
+    labels = tuple(
+        Label(NAMES_LEFT - 8, round(TOP + slot * (place + 0.5) + 4, 1), short(name), "end")
+        for place, (name, _) in enumerate(rows)
+    )
+    return Drawing(WIDTH, HEIGHT, tuple(bars), labels, ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """An axis that begins or ends at zero or spans it, with grid lines on round amounts."""
+
+    low: int
+    high: int
+    step: int
+
+    @classmethod
+    def of(cls, ends: Sequence[int]) -> _Scale:
+        most, least = max([*ends, 0]), min([*ends, 0])
+        step = _round_up(max(most, -least)) // GRID_LINES
+        return cls(least // step * step, -(-most // step) * step if most else 0, step)
+
+    def y(self, micros: int) -> float:
+        span = max(self.high - self.low, 1)
+        return TOP + (HEIGHT - TOP - BOTTOM) * (self.high - micros) / span
+
+    def height(self, one: int, other: int) -> float:
+        return abs(self.y(one) - self.y(other))
+
+    def rules(self) -> tuple[Rule, ...]:
+        levels = (round(self.y(at), 1) for at in self._levels())
+        return tuple(Rule(LEFT, y, WIDTH - RIGHT, y) for y in levels)
+
+    def labels(self) -> tuple[Label, ...]:
+        return tuple(
+            Label(LEFT - 8, round(self.y(at) + 4, 1), _amount(at), "end") for at in self._levels()
+        )
+
+    def _levels(self) -> range:
+        return range(self.low, self.high + 1, self.step)
+
+
+def _amount(micros: int) -> str:
+    text = f"{money.to_decimal(micros):,f}"
+    plain = text.rstrip("0").rstrip(".") if "." in text else text
+    return plain.replace("-", "\N{MINUS SIGN}")
+
+
+def _stacked(values: Sequence[int]) -> list[tuple[int, int]]:
+    """Where each value begins and ends: positive ones above zero, negative ones below."""
+    above = below = 0
+    found = []
+    for value in values:
+        start = above if value >= 0 else below
+        found.append((start, start + value))
+        above, below = (start + value, below) if value >= 0 else (above, start + value)
+    return found
+
+
+def _month_labels(months: Sequence[Month], slot: float) -> tuple[Label, ...]:
     every = math.ceil(len(months) / 12) or 1
-    below = [
+    return tuple(
         Label(round(LEFT + slot * (place + 0.5), 1), HEIGHT - 20, f"{month.first:%b}", "middle")
         for place, month in enumerate(months)
         if place % every == 0
-    ]
-    beside = [
-        Label(
-            LEFT - 8,
-            rule.y1 + 4,
-            f"{money.to_decimal(top * step // GRID_LINES):,f}".rstrip("0").rstrip("."),
-            "end",
-        )
-        for step, rule in enumerate(_levels())
-        if step
-    ]
-    return (*below, *beside)
-
-
-def _levels() -> tuple[Rule, ...]:
-    high = HEIGHT - TOP - BOTTOM
-    heights = [
-        round(HEIGHT - BOTTOM - high * step / GRID_LINES, 1) for step in range(GRID_LINES + 1)
-    ]
-    return tuple(Rule(LEFT, y, WIDTH - RIGHT, y) for y in heights)
+    )
 
 
 def _bar(x: float, y: float, width: float, height: float, colour: int) -> Bar:
@@ -150,6 +246,6 @@ def _bar(x: float, y: float, width: float, height: float, colour: int) -> Bar:
 
 def _round_up(micros: int) -> int:
     """The next 1, 2, 4 or 8 times a power of ten, so that four grid lines fall on round amounts."""
-    power: int = 10 ** max(len(str(micros)) - 1, 1)
+    power: int = 10 ** max(len(str(micros)) - 1, 2)
     steps = (power, 2 * power, 4 * power, 8 * power, 10 * power)
     return next(step for step in steps if step >= micros)

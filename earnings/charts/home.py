@@ -11,12 +11,12 @@ from artistportal.periods import Month
 from artistportal.roster.models import Artist
 from consent.queries import state
 from earnings.charts import charts
-from earnings.charts.charts import Chart
+from earnings.charts.charts import Chart, Marks
 from earnings.domain import month_ranges, tallies
 from earnings.domain.month_ranges import MonthRange, Preset
 from earnings.queries import home as facts
 from earnings.queries import overview as figures
-from earnings.queries.home import Balance, Booking, DecisionNews
+from earnings.queries.home import Balance, Booking, News
 from earnings.queries.overview import MonthFigure, Selection
 
 NEWS = 4
@@ -45,7 +45,7 @@ class Home:
 
     balances: tuple[Balance, ...]
     bookings: tuple[Booking, ...]
-    decisions: tuple[DecisionNews, ...]
+    news: News
     trend: Trend | None
     consent: str
 
@@ -55,18 +55,19 @@ class Home:
 
 
 def home(artist_id: int, now: datetime, *, sees_money: bool) -> Home:
-    """Seven queries at most; those about money are not asked for one who may not see it."""
+    """Six queries at most; those about money are not asked for one who may not see it."""
     this_month = Month.of(now)
-    decisions = facts.decisions(artist_id, NEWS)
+    news = facts.news(artist_id, now, NEWS)
     consent = state.of_artists([Artist(pk=artist_id)], now)[artist_id].sentence
     if not sees_money:
-        return Home((), (), decisions, None, consent)
-    balances = facts.balances(artist_id, this_month)
+        return Home((), (), news, None, consent)
+    booked = facts.money(artist_id, NEWS)
+    balances = booked.balances
     months = month_ranges.named(Preset.LAST_12_MONTHS, this_month, this_month)
     return Home(
         balances=balances,
-        bookings=facts.bookings(artist_id, NEWS),
-        decisions=decisions,
+        bookings=booked.bookings,
+        news=news,
         trend=_trend(Selection(artist_id, months, balances[0].currency)) if balances else None,
         consent=consent,
     )
@@ -87,7 +88,7 @@ def _trend(selection: Selection) -> Trend | None:
         TrendLine(month, sums[month][1] if month in sums else None)
         for month in reversed(selection.range.months)
     )
-    chart = charts.by_month(amounts, selection.range.months, (), selection.currency, words)
+    chart = charts.by_month(amounts, selection.range.months, Marks(), selection.currency, words)
     return Trend(chart, selection.currency, lines)
 
 

@@ -7,57 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
-from artistportal import money, territories
+from artistportal import money
 from artistportal.periods import Month
-from earnings.charts import charts
+from earnings.charts import breakdowns, kept, months, reports
+from earnings.charts.breakdowns import Breakdown
 from earnings.charts.charts import Chart
-from earnings.domain import changes, tallies
+from earnings.charts.kept import Waterfall
+from earnings.charts.months import Families, MonthLine
+from earnings.charts.reports import ReportedLine
 from earnings.domain.changes import Change
 from earnings.domain.month_ranges import MonthRange
-from earnings.domain.tallies import Line
+from earnings.queries import booked, reported
 from earnings.queries import overview as figures
-from earnings.queries.overview import MonthFigure, Reported, Selection, Source
+from earnings.queries.overview import MonthFigure, Selection, Source
+from earnings.queries.reported import Reported
 
-MOST_ROWS = 10
-OTHER_WORKS = "All other works"
-OTHER_TERRITORIES = "All other territories"
-
-
-@dataclass(frozen=True, slots=True)
-class MonthLine:
-    """One month's line of the table beside the chart."""
-
-    month: Month
-    units: int
-    earned_micros: int
-    held_micros: int
-    is_open: bool
-    is_known: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedLine:
-    """What a tool has said for the artist up to now."""
-
-    reported: Reported
-    has_figures: bool
-    is_late: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Breakdown:
-    """A table by tool, use, work or territory, with its chart where it has one."""
-
-    key: str
-    heading: str
-    lines: tuple[Line, ...]
-    chart: Chart | None = None
-
-    @property
-    def column(self) -> str:
-        """What its first column holds: `Tool`, `Work`."""
-        return self.heading.removeprefix("By ").capitalize()
+LATELY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +33,19 @@ class Overview:
 
     selection: Selection
     compared: MonthRange | None
+    has_begun_only: bool
     earned: Change
     units: Change
     held_micros: int
-    open_micros: int
+    confirmed_micros: int
+    paid_micros: int
+    closed: Month | None
     chart: Chart
     months: tuple[MonthLine, ...]
+    families: Families
+    waterfall: Waterfall | None
     breakdowns: tuple[Breakdown, ...]
+    lately: tuple[Month, ...]
     reported: tuple[ReportedLine, ...]
     computed_at: datetime | None
 
@@ -81,9 +54,9 @@ class Overview:
         return not any(line.is_known for line in self.months)
 
     @property
-    def confirmed_micros(self) -> int:
-        """What every tool has reported for, so that only a restated report could change it."""
-        return self.earned.now - self.open_micros
+    def estimated_micros(self) -> int:
+        """What is booked in months that are still open, and may change."""
+        return self.earned.now - self.confirmed_micros
 
     @property
     def summary(self) -> str:
@@ -95,165 +68,85 @@ class Overview:
         )
 
 
+def latest(now: datetime) -> tuple[Month, ...]:
+    """The last months that are over, the oldest first: of these it is told what each tool said."""
+    this_month = Month.of(now)
+    return tuple(this_month.back(back) for back in range(LATELY, 0, -1))
+
+
 def overview(
     selection: Selection,
     compared: MonthRange | None,
     sources: Sequence[Source],
-    this_month: Month,
+    now: datetime,
 ) -> Overview:
-    """Asks for the figures and puts them together; six queries, whatever the artist's catalogue."""
+    """Asks for the figures and puts them together; five queries, whatever the catalogue.
+
+    `sources` know of the `latest` months.
+    """
     ranges = [selection.range, compared] if compared else [selection.range]
     found = figures.months(selection, ranges)
-    now = [figure for figure in found if _within(figure, selection.range)]
+    shown = [figure for figure in found if _within(figure, selection.range)]
     before = [figure for figure in found if compared and _within(figure, compared)]
-    reported = figures.reported()
-    open_months = _open_months(selection, sources, reported)
-    earned = Change(_earned(now), _earned(before))
+    lately = latest(now)
+    told, computed_at = reported.reported(selection.artist_id, lately, now)
+    in_ledger, of_statements = booked.booked(selection)
+    awaited = _awaited(selection, sources, told)
+    lines = months.lines(selection.range, shown, in_ledger.confirmed, awaited)
+    marks = months.marks(lines)
+    earned = Change(_earned(shown), _earned(before))
     return Overview(
         selection=selection,
         compared=compared,
+        has_begun_only=selection.range.last >= Month.of(now),
         earned=earned,
-        units=Change(_units(now), _units(before)),
-        held_micros=sum(figure.held_micros for figure in now),
-        open_micros=_earned([figure for figure in now if figure.month in open_months]),
-        chart=_month_chart(selection, now, open_months, earned, compared),
-        months=_month_lines(selection.range, now, open_months),
+        units=Change(_units(shown), _units(before)),
+        held_micros=sum(figure.held_micros for figure in shown),
+        confirmed_micros=sum(line.confirmed_micros for line in lines),
+        paid_micros=in_ledger.paid_micros,
+        closed=in_ledger.closed,
+        chart=months.by_tool(selection, shown, marks),
+        months=lines,
+        families=months.by_family(selection, shown, marks),
+        waterfall=kept.waterfall(of_statements, selection.currency),
         breakdowns=(
-            _by_tool(now),
-            _by_use(now),
-            _by_work(selection, now),
-            _by_territory(selection, now),
+            breakdowns.by_tool(shown, _filters(selection, sources)),
+            breakdowns.by_use(selection, shown),
+            breakdowns.by_work(selection, shown),
+            breakdowns.by_territory(selection, shown),
         ),
-        reported=_reported_lines(reported, sources, this_month),
-        computed_at=figures.computed_at(),
+        lately=lately,
+        reported=reports.lines(told, sources, lately, now.date()),
+        computed_at=computed_at,
     )
 
 
-def _month_chart(
-    selection: Selection,
-    now: Sequence[MonthFigure],
-    open_months: Sequence[Month],
-    earned: Change,
-    compared: MonthRange | None,
-) -> Chart:
-    amounts = [(figure.tool, figure.month, figure.earned_micros) for figure in now]
-    words = ("months", "By month and tool", _month_sentence(selection, now, earned, compared))
-    return charts.by_month(amounts, selection.range.months, open_months, selection.currency, words)
+def _filters(selection: Selection, sources: Sequence[Source]) -> dict[str, str]:
+    """The address of each tool's figures alone, for the same months."""
+    chosen = {
+        "period": "custom",
+        "first": str(selection.range.first),
+        "last": str(selection.range.last),
+        "currency": selection.currency,
+    }
+    page = reverse("earnings:overview")
+    return {each.name: f"{page}?{urlencode(chosen | {'tool': each.slug})}" for each in sources}
 
 
-def _month_sentence(
-    selection: Selection, now: Sequence[MonthFigure], earned: Change, compared: MonthRange | None
-) -> str:
-    total = money.rounded(earned.now, selection.currency)
-    sentence = f"{selection.range}: {total}"
-    tools = tallies.summed(now, lambda figure: figure.tool)
-    if len(tools) > 1:
-        most, (_, micros) = next(iter(tools.items()))
-        sentence += f", most of it ({money.rounded(micros, selection.currency)}) from {most}"
-    if compared:
-        sentence += f"; {earned.words} against {compared}"
-    return f"{sentence}."
-
-
-def _month_lines(
-    months: MonthRange, now: Sequence[MonthFigure], open_months: Sequence[Month]
-) -> tuple[MonthLine, ...]:
-    sums = tallies.summed(now, lambda figure: figure.month)
-    held = dict.fromkeys(months.months, 0)
-    for figure in now:
-        held[figure.month] += figure.held_micros
-    return tuple(
-        MonthLine(month, *sums.get(month, (0, 0)), held[month], month in open_months, month in sums)
-        for month in reversed(months.months)
-    )
-
-
-def _by_tool(now: Sequence[MonthFigure]) -> Breakdown:
-    lines = tallies.lines(tallies.summed(now, lambda figure: figure.tool), {})
-    return Breakdown("tools", "By tool", lines)
-
-
-def _by_use(now: Sequence[MonthFigure]) -> Breakdown:
-    lines = tallies.lines(tallies.summed(now, lambda figure: figure.use.label), {})
-    return Breakdown("uses", "By kind of use", lines)
-
-
-def _by_work(selection: Selection, now: Sequence[MonthFigure]) -> Breakdown:
-    whole = _earned(now)
-    lines = tuple(
-        Line(
-            work.title,
-            work.release_title or work.identifier,
-            reverse("roster:work", args=[work.public_id]),
-            work.units,
-            work.earned_micros,
-            changes.share_ppm(work.earned_micros, whole),
-        )
-        for work in figures.works(selection, MOST_ROWS)
-    )
-    whole_lines = tallies.with_rest(lines, _units(now), whole, OTHER_WORKS)
-    return _breakdown("works", "By work", whole_lines, selection)
-
-
-def _by_territory(selection: Selection, now: Sequence[MonthFigure]) -> Breakdown:
-    whole = _earned(now)
-    lines = tuple(
-        Line(
-            territories.name(place.territory),
-            place.territory,
-            "",
-            place.units,
-            place.earned_micros,
-            changes.share_ppm(place.earned_micros, whole),
-        )
-        for place in figures.territories(selection, MOST_ROWS)
-    )
-    whole_lines = tallies.with_rest(lines, _units(now), whole, OTHER_TERRITORIES)
-    return _breakdown("territories", "By territory", whole_lines, selection)
-
-
-def _breakdown(key: str, heading: str, lines: tuple[Line, ...], selection: Selection) -> Breakdown:
-    """The table of all lines, with a chart of those that have a name of their own."""
-    rows = [(line.label, line.earned_micros) for line in lines[:MOST_ROWS]]
-    sentence = ""
-    if lines:
-        amount = money.rounded(lines[0].earned_micros, selection.currency)
-        sentence = f"{lines[0].label} earned most: {amount}."
-    if len(lines) > MOST_ROWS:
-        rest = money.rounded(lines[MOST_ROWS].earned_micros, selection.currency)
-        sentence += f" What is beyond the first ten earned {rest} together."
-    chart = charts.by_name(rows, selection.currency, (key, heading, sentence))
-    return Breakdown(key, heading, lines, chart)
-
-
-def _open_months(
-    selection: Selection, sources: Sequence[Source], reported: Sequence[Reported]
+def _awaited(
+    selection: Selection, sources: Sequence[Source], told: Sequence[Reported]
 ) -> tuple[Month, ...]:
     """The months that a tool which pays the artist has not reported yet."""
     paying = {source.slug for source in sources if selection.tool_slug in {"", source.slug}}
-    waited_for = [tool.last for tool in reported if tool.slug in paying and not tool.is_over]
+    waited_for = [
+        tool.last for tool in told if tool.last and tool.slug in paying and not tool.is_over
+    ]
     reached = min(waited_for, default=selection.range.last)
     return tuple(month for month in selection.range.months if month > reached)
 
 
-def _reported_lines(
-    reported: Sequence[Reported], sources: Sequence[Source], this_month: Month
-) -> tuple[ReportedLine, ...]:
-    last_paid: dict[str, Month] = {}
-    for source in sources:
-        last_paid[source.slug] = max(source.last, last_paid.get(source.slug, source.last))
-    return tuple(
-        ReportedLine(
-            tool,
-            has_figures=tool.slug in last_paid and last_paid[tool.slug] >= tool.last,
-            is_late=not tool.is_over and tool.last < this_month.previous(),
-        )
-        for tool in reported
-    )
-
-
-def _within(figure: MonthFigure, months: MonthRange) -> bool:
-    return months.first <= figure.month < months.until
+def _within(figure: MonthFigure, months_meant: MonthRange) -> bool:
+    return months_meant.first <= figure.month < months_meant.until
 
 
 def _earned(found: Sequence[MonthFigure]) -> int:

@@ -6,14 +6,15 @@ cells, and only cells whose consent or split sheets change within the month keep
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 import polars as pl
 
-from earnings.domain import clearings, exclusions, licensing
+from earnings.domain import attributions, clearings, exclusions, licensing
+from earnings.domain.attributions import Attribution
 from earnings.domain.clearings import Consent
 from earnings.domain.licensing import Agreement
 from earnings.domain.lines import USES, Columns, add_up, coded
@@ -26,6 +27,8 @@ class Outcome(StrEnum):
     PAYABLE = "payable"
     HELD = "held"
     UNMATCHED = "unmatched"
+    DISPUTED = "disputed"
+    UNATTRIBUTED = "unattributed"
     EXCLUDED = "excluded"
 
     @property
@@ -33,6 +36,8 @@ class Outcome(StrEnum):
         return self.value.capitalize()
 
 
+DISPUTED: Final = "disputed"
+UNATTRIBUTED: Final = "unattributed"
 OUTCOMES: Final = pl.Enum([outcome.value for outcome in Outcome])
 _WORKS: Columns = {
     "identifier": pl.String,
@@ -52,9 +57,13 @@ _CELLS: Columns = {
     "reason": pl.String,  # "" where payable
     "units": pl.Int64,
     "lines": pl.Int64,
+    # Attribution: quantity × parts per million, an output's parts being at most the whole of it;
+    # null where the licence does not pay by it.
+    "weight": pl.Int64,
 }
 CELL_SCHEMA: Final = pl.Schema(_CELLS)
-ORDER: Final = [name for name in CELL_SCHEMA if name not in {"units", "lines"}]
+ORDER: Final = [name for name in CELL_SCHEMA if name not in {"units", "lines", "weight"}]
+WORDS: Final = ("identifier", "territory", "model_version", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,10 @@ class Share:
     number: int
     takes_unnamed: bool
     agreements: Sequence[Agreement]
+
+    def of(self, works: pl.DataFrame) -> Share:
+        """As far as it is about some works."""
+        return replace(self, claimed=self.claimed.join(works, on="work", how="semi"))
 
 
 def matched(lines: pl.LazyFrame, works: pl.DataFrame) -> pl.LazyFrame:
@@ -96,27 +109,77 @@ def of_licence(lines: pl.LazyFrame, share: Share) -> pl.LazyFrame:
 
 
 def gathered(
-    lines: pl.LazyFrame, excluded: pl.DataFrame, consent: Consent, pieces: pl.DataFrame
+    lines: pl.LazyFrame,
+    excluded: pl.DataFrame,
+    consent: Consent,
+    pieces: pl.DataFrame,
+    disputed: Collection[int] = (),
+    attribution: Attribution | None = None,
 ) -> pl.DataFrame:
     """Cells of `CELL_SCHEMA`, in the order of their key, from lines with their work.
 
-    `excluded` is what `exclusions.excluded` found, `pieces` what `sides.pieces` did.
+    `excluded` is what `exclusions.excluded` found, `pieces` what `sides.pieces` did; the money of
+    `disputed` works waits, where nothing else keeps it. With an `attribution` cells have their
+    weight; what it leaves over is `unattributed`.
     """
     moving = pl.concat([consent.moving_works(), _moving_works(pieces)]).unique()
-    moments = _with_moments(_with_exclusions(lines, excluded), moving)
+    marked = _with_exclusions(lines, excluded)
+    sums = [pl.col("quantity").cast(pl.Int128).sum().alias("units"), pl.len().alias("lines")]
+    if attribution is not None:
+        marked = attributions.weighed(marked, attribution)
+        sums.append(pl.col("weight").sum())
+    moments = _with_moments(marked, moving)
     key = ["work", "identifier", "use", "territory", "model_version", "excluded"]
-    small = moments.group_by(*key, "used_from", "used_until").agg(
-        units=pl.col("quantity").cast(pl.Int128).sum(), lines=pl.len().cast(pl.Int64)
-    )
+    small = moments.group_by(*key, "used_from", "used_until").agg(sums)
     cells = _with_pieces(small.collect(engine="streaming"), pieces)
     judged = clearings.judge(cells.lazy(), consent)
-    fates = judged.with_columns(outcome=_outcome(), reason=_reason())
-    return (
+    is_disputed = pl.col("work").is_in(sorted(disputed)).fill_null(value=False)
+    fates = judged.with_columns(outcome=_outcome(is_disputed), reason=_reason(is_disputed))
+    found = (
         fates.group_by(ORDER)
-        .agg(units=pl.col("units").sum().cast(pl.Int64), lines=add_up("lines"))
+        .agg(
+            units=pl.col("units").sum().cast(pl.Int64),
+            lines=add_up("lines"),
+            weight=add_up("weight") if attribution else pl.lit(None, pl.Int64).first(),
+        )
         .select(CELL_SCHEMA.names())
         .collect()
-        .pipe(_in_order)
+    )
+    return _in_order(found)
+
+
+def unattributed(
+    lines: pl.LazyFrame, excluded: pl.DataFrame, attribution: Attribution
+) -> pl.DataFrame:
+    """The cell of what is attributed to no work, without use or place: the last of a month's.
+
+    None where nothing is. The lines are all those that `gathered` is given, in one stretch or many.
+    """
+    counted = _with_exclusions(lines, excluded).filter(pl.col("excluded").is_null())
+    weight = attributions.unattributed(counted, attribution)
+    cell = {
+        "outcome": Outcome.UNATTRIBUTED.value,
+        "reason": UNATTRIBUTED,
+        "units": 0,
+        "lines": 0,
+        "weight": weight,
+    }
+    rows = [{name: cell.get(name) for name in CELL_SCHEMA}] if weight else []
+    return pl.DataFrame(rows, schema=CELL_SCHEMA)
+
+
+def joined(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Cells that follow one another in their order, with their words coded as one."""
+    told = [part for part in parts if not part.is_empty()] or list(parts[:1])
+    if len(told) == 1:
+        return told[0]
+    words = {
+        name: pl.concat([part[name].unique().cast(pl.String) for part in told]) for name in WORDS
+    }
+    kinds = {name: pl.Enum(found.drop_nulls().unique().sort()) for name, found in words.items()}
+    return pl.concat(
+        part.with_columns(pl.col(name).cast(pl.String).cast(kinds[name]) for name in WORDS)
+        for part in told
     )
 
 
@@ -164,7 +227,7 @@ def _with_pieces(cells: pl.DataFrame, pieces: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([still, moving]).collect()
 
 
-def _outcome() -> pl.Expr:
+def _outcome(is_disputed: pl.Expr) -> pl.Expr:
     return (
         pl.when(pl.col("excluded").is_not_null())
         .then(pl.lit(Outcome.EXCLUDED.value))
@@ -172,22 +235,25 @@ def _outcome() -> pl.Expr:
         .then(pl.lit(Outcome.UNMATCHED.value))
         .when(pl.col("refusal").is_not_null())
         .then(pl.lit(Outcome.HELD.value))
+        .when(is_disputed)
+        .then(pl.lit(Outcome.DISPUTED.value))
         .otherwise(pl.lit(Outcome.PAYABLE.value))
         .cast(OUTCOMES)
     )
 
 
-def _reason() -> pl.Expr:
+def _reason(is_disputed: pl.Expr) -> pl.Expr:
     return (
         pl.when(pl.col("excluded").is_not_null())
         .then(pl.col("excluded").cast(pl.String))
         .when(pl.col("work").is_null())
         .then(pl.lit("no_such_work"))
-        .otherwise(pl.col("refusal").fill_null(""))
+        .when(pl.col("refusal").is_not_null())
+        .then(pl.col("refusal"))
+        .otherwise(pl.when(is_disputed).then(pl.lit(DISPUTED)).otherwise(pl.lit("")))
     )
 
 
 def _in_order(cells: pl.DataFrame) -> pl.DataFrame:
     """Sorted by the whole key, its words coded."""
-    words = ["identifier", "territory", "model_version", "reason"]
-    return coded(cells, words).sort(ORDER, nulls_last=True)
+    return coded(cells, WORDS).sort(ORDER, nulls_last=True)

@@ -6,7 +6,7 @@ a class, and each (group, class) is cleared or not from one moment until another
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
@@ -37,6 +37,10 @@ class Consent:
     groups: pl.DataFrame
     classes: pl.DataFrame
     spans: pl.DataFrame
+
+    def of(self, works: pl.DataFrame) -> Consent:
+        """The answers about some works."""
+        return replace(self, groups=self.groups.join(works, on="work", how="semi"))
 
     def moving_works(self) -> pl.DataFrame:
         """Works for which some answer changes within the stretch, so that the moment matters."""

@@ -1,399 +1,290 @@
 """A DDEX DSR report of AI uses: records become archived lines, faults become problems.
 
-One `HEAD`, one or more summaries (`SY`), blocks of resources (`AS`) and what was used of them
-(`SU`), one `FOOT` that counts them. A usage row says how often; where, for what and for how much
-revenue stands in the summary it names; the stretch of use is the whole reporting period.
+One `HEAD`, one or more summaries (`SY`), blocks of releases and resources (`RE`, `AS`, `MW`) and
+what was used of them (`SU`), or rows that say both (`SR`), and one footer that counts them. A usage
+row says how often; where, for what and for how much revenue stands in the summary that it names.
 """
 
 from __future__ import annotations
 
-import calendar
-import re
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
 
 import polars as pl
 
 from artistportal import money
-from artistportal.periods import DAY, start_of
 from artistportal.roster.domain import identifiers
-from earnings.domain import territories
-from earnings.domain.dsr_records import (
-    LISTS,
-    RECORD_TYPES,
-    USE_OF_TYPE,
-    Record,
-    is_name,
-    split,
+from earnings.domain import dsr_checks, dsr_lines, dsr_records
+from earnings.domain.dsr_checks import SUB_PERIOD
+from earnings.domain.dsr_frames import PERIOD
+from earnings.domain.dsr_lines import Row
+from earnings.domain.dsr_messages import (
+    MOST_IN_A_BLOCK,
+    MOST_SUMMARIES,
+    Block,
+    Booking,
+    Counted,
+    Message,
+    Origin,
+    Resource,
+    Series,
+    Summary,
 )
-from earnings.domain.lines import MOST_UNITS, SCHEMA
-from earnings.domain.problems import Findings, error, warning
+from earnings.domain.dsr_records import Record
+from earnings.domain.dsr_values import amount, stretch, whole
+from earnings.domain.problems import Findings, Problem, error, warning
+from earnings.domain.texts import Unreadable
 
 BATCH: Final = 50_000
-_CURRENCY = re.compile(r"^[A-Z]{3}$")
-_VERSION = re.compile(r"^dsrf/")
-_DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a summary record says of the usage rows that name it."""
-
-    use: str
-    territory: str
-    currency: str
-    net_revenue_micros: int | None
-
-
-@dataclass(slots=True)
-class Message:
-    """What the header says, and what was counted on the way to the footer."""
-
-    message_id: str = ""
-    sender: str = ""
-    sender_message_id: str = ""
-    from_date: date | None = None
-    until_date: date | None = None
-    lines: int = 0
-    usages: int = 0
-    summaries: dict[str, Summary] = field(default_factory=dict)
-    blocks: set[str] = field(default_factory=set)
-    last_record: str = ""
-    last_block: str = ""
-    is_closed: bool = False
-
-    def line_id(self, transaction: str) -> str:
-        """A transaction's id is unique together with its sender's message."""
-        return f"{self.sender}:{self.sender_message_id}:{transaction}"
+LONGEST_TEXT: Final = 300
+_SCHEMES: Final = (
+    ("ResourceISRC", identifiers.parse_isrc),
+    ("MusicalWorkISWC", identifiers.parse_iswc),
+)
+_OF_BLOCKS: Final = frozenset({"RE", "AS", "MW", "SU", "RU", "ST", "LI"})
 
 
 class Reader:
-    """Reads a file line by line; `message` and `findings` are whole when `frames` is exhausted."""
+    """Reads a file line by line; `message` and `findings` are whole when `frames` is exhausted.
 
-    def __init__(
-        self, *, report: int, received_at: datetime, senders: Collection[str] = ()
-    ) -> None:
-        self.message = Message()
+    One of several files that comes without the series of those before it is read on trial: what
+    only the others can tell is not asked.
+    """
+
+    def __init__(self, origin: Origin, series: Series | None = None) -> None:
+        self.message = Message(origin, series or Series())
+        self._is_alone = series is None
         self.findings = Findings()
-        self._report = report
-        self._received_at = received_at
-        self._senders = frozenset(senders)
-        self._resources: dict[str, Record] = {}
-        self._unspent = dict[str, int]()
+        self._keepers: Mapping[str, Callable[[Record], None]] = {
+            "HE": self._keep_head,
+            "SY": self._keep_summary,
+            "RE": self._keep_release,
+            "AS": self._keep_resource,
+            "MW": self._keep_work,
+            "FO": self._keep_footer,
+            "SR": self._keep_footer,
+        }
 
     def frames(self, lines: Iterable[str]) -> Iterator[pl.DataFrame]:
-        """Frames of `lines.SCHEMA`, at most `BATCH` lines each."""
-        batch: list[dict[str, Any]] = []
+        """Frames of `lines.SCHEMA`, of about `BATCH` lines each."""
+        batch: list[Row] = []
         for number, text in enumerate(lines, 1):
             self.message.lines = number
-            record = self._record(number, text.rstrip("\r\n"))
-            row = self._take(record) if record else None
-            if row is not None:
-                batch.append(row)
+            batch += self._rows(number, text.rstrip("\r\n"))
             if len(batch) >= BATCH:
-                yield pl.DataFrame(batch, schema=SCHEMA)
+                yield dsr_lines.frame(batch, self.message.origin.report)
                 batch = []
-        self._check_end()
-        yield pl.DataFrame(batch, schema=SCHEMA)
+        self._close()
+        yield dsr_lines.frame(batch, self.message.origin.report)
 
-    def _record(self, number: int, text: str) -> Record | None:
-        """The line as a record; None for a heading, an empty line, or one that cannot be read."""
+    def _rows(self, number: int, text: str) -> list[Row]:
+        """What a line says was used; nothing for headings, empty lines and what cannot be read."""
         if not text or text.startswith("#"):
-            return None
-        cells = split(text)
-        token = cells[0][0]
-        kind = RECORD_TYPES.get(token)
-        if kind is None:
-            what = "of a version that is not read yet" if is_name(token) else "not a record"
-            known = ", ".join(RECORD_TYPES)
-            self._error(f"The line is {what}.", f"Send one of {known}.", number, value=token)
-            return None
-        if len(cells) > len(kind.columns):
-            self._error("The line has too many cells.", "Remove the last ones.", number)
-        record = Record(token, number, dict(zip(kind.columns, cells, strict=False)))
-        for column in kind.columns:
-            self._check_cell(record, column, is_needed=column in kind.mandatory)
-        return record
+            return []
+        record = dsr_records.read(text, number)
+        if not isinstance(record, Record):
+            return self._refuse([record])
+        if too_long := list(dsr_records.long_ids(record)):
+            return self._refuse(too_long)
+        if record.name[:2] in _OF_BLOCKS:
+            self._enter_block(record)
+        for problem in dsr_checks.of(record, self.message):
+            self.findings.add(problem)
+        rows = list(self._take(record))
+        self.message.has_rows = True
+        return rows
 
-    def _check_cell(self, record: Record, column: str, *, is_needed: bool) -> None:
-        values = record.cells.get(column, [""])
-        if is_needed and values == [""]:
-            self._error("The cell is empty.", "Fill it; it is mandatory.", record.line, column)
-        if len(values) > 1 and column not in LISTS:
-            self._error(
-                "The cell holds a pipe, but takes one value.",
-                "Write a pipe inside a text as two backslashes and a pipe.",
-                record.line,
-                column,
-                "|".join(values),
-            )
-
-    def _take(self, record: Record) -> dict[str, Any] | None:
-        """Keeps what the record says; a usage record comes back as a line."""
-        self._check_place(record)
-        match record.name[:2]:
-            case "HE":
-                self._take_header(record)
-            case "SY":
-                self._take_summary(record)
-            case "AS":
-                self._enter_block(record)
-                self._resources[record.text("ResourceReference")] = record
-            case "SU":
-                self._enter_block(record)
-                return self._usage(record)
-            case _:
-                self._take_footer(record)
-        return None
-
-    def _check_place(self, record: Record) -> None:
-        is_first, self.message.last_record = not self.message.last_record, record.name
-        if self.message.is_closed:
-            self._error("A record follows the footer.", "Put FOOT last.", record.line)
-        if (record.name == "HEAD") is not is_first:
-            self._error("The file does not begin with one HEAD.", "Put it first.", record.line)
+    def _refuse(self, problems: Iterable[Problem]) -> list[Row]:
+        """Tells what is wrong with a line of which nothing is kept."""
+        for problem in problems:
+            self.findings.add(problem)
+        self.message.has_rows = True
+        return []
 
     def _enter_block(self, record: Record) -> None:
         """Blocks are contiguous: what the one before held is forgotten."""
-        block = record.text("BlockId")
-        if block != self.message.last_block:
-            self._resources.clear()
-            self.message.last_block = block
-            self.message.blocks.add(block)
+        message, key = self.message, record.text("BlockId")
+        if message.blocks and key == message.block.key:
+            return
+        message.block = Block(key)
+        message.blocks += 1
+        if not message.series.blocks.enter(key, record.line):
+            self.findings.add(
+                record.error(
+                    "The block was left before: its rows do not stand together.",
+                    "Put all rows of a block one after the other, in one file.",
+                    "BlockId",
+                )
+            )
 
-    def _take_header(self, head: Record) -> None:
+    def _take(self, record: Record) -> Iterable[Row]:
+        """Keeps what the record says; a usage record comes back as lines."""
+        if record.kind.family in dsr_checks.QUANTITIES:
+            return dsr_lines.of(record, self.message, self._resources(record))
+        if keep := self._keepers.get(record.kind.family[:2]):
+            keep(record)
+        else:
+            self._count_beside(record)
+        return ()
+
+    def _keep_head(self, head: Record) -> None:
         message = self.message
-        if not _VERSION.match(head.text("MessageVersion")):
-            self._warn(
-                "This is not a version of the flat file standard.",
-                "Write dsrf/1.4/9/1.5.",
-                head,
-                "MessageVersion",
-            )
-        message.sender = head.text("SenderPartyId")
-        if self._senders and message.sender not in self._senders:
-            self._warn(
-                "The sender is not the tool's provider.",
-                "Check that the file is this tool's.",
-                head,
-                "SenderPartyId",
-            )
-        message.sender_message_id = head.text("MessageId")
-        part = f"{head.text('FileNumber')}of{head.text('NumberOfFiles')}"
-        message.message_id = f"{message.sender}:{message.sender_message_id}:{part}"[:200]
-        message.from_date = self._date(head, "UsageStartDate", is_end=False)
-        message.until_date = self._date(head, "UsageEndDate", is_end=True)
-        if message.from_date and message.until_date:
-            self._check_period(head, message.from_date, message.until_date)
+        if message.has_rows:
+            return
+        message.head = head
+        message.series.head = message.series.head or head
+        message.number = whole(head.text("FileNumber")) or 1
+        message.files = whole(head.text("NumberOfFiles")) or 1
+        message.series.is_trial = self._is_alone and message.files > 1
+        message.from_date, message.until_date = stretch(head, PERIOD) or (None, None)
 
-    def _check_period(self, head: Record, from_date: date, until_date: date) -> None:
-        if from_date >= until_date:
-            self._error(
-                "The period ends before it begins.", "Check both dates.", head.line, "UsageEndDate"
+    def _keep_summary(self, row: Record) -> None:
+        message, key = self.message, row.text("SummaryRecordId")
+        message.summary_rows += 1
+        if len(message.summaries) >= MOST_SUMMARIES:
+            cure = "Send fewer summaries, or several reports."
+            raise Unreadable(
+                error(f"There are more than {MOST_SUMMARIES:,} summaries.", cure, line=row.line)
             )
-        if start_of(until_date) - DAY > self._received_at:
-            self._error(
-                "The period ends after the day on which the report came.",
-                "Report uses when they have happened.",
-                head.line,
-                "UsageEndDate",
-                head.text("UsageEndDate"),
-            )
-
-    def _take_summary(self, row: Record) -> None:
-        key = row.text("SummaryRecordId")
-        if key in self.message.summaries:
-            self._error(
-                "The summary's id is used twice.", "Number them anew.", row.line, "SummaryRecordId"
-            )
-        territory = row.text("Territory")
-        if territory not in territories.KNOWN:
-            self._error(
-                "This is not a territory.",
-                "Write an ISO 3166-1 code of two letters, or Worldwide.",
-                row.line,
-                "Territory",
-                territory,
-            )
-        self.message.summaries[key] = Summary(
-            use=row.text("UseType"),
-            territory=territory,
-            currency=self._currency(row),
-            net_revenue_micros=self._amount(row, "NetRevenue"),
+        message.series.summaries.setdefault(
+            key,
+            Summary(
+                cells=hash((*row.cells,)),
+                use_type=row.text("UseType"),
+                territory=row.text("Territory"),
+                currency=row.text("CurrencyOfReporting"),
+                revenue_micros=_revenue(row),
+                days=stretch(row, SUB_PERIOD),
+                stated_usages="" if row.text("AllocatedUsages") else row.text("TotalUsages"),
+            ),
         )
-        revenue = self.message.summaries[key].net_revenue_micros
-        if revenue:
-            self._unspent[key] = revenue
 
-    def _currency(self, row: Record) -> str:
-        """The summary's currency, the same in the whole file."""
-        currency = row.text("CurrencyOfReporting")
-        if not _CURRENCY.match(currency):
-            self._error(
-                "This is not a currency.",
-                "Write its ISO 4217 code: EUR.",
-                row.line,
-                "CurrencyOfReporting",
-                currency,
-            )
-        if {summary.currency for summary in self.message.summaries.values()} - {currency}:
-            self._error(
-                "The file holds more than one currency.",
-                "Send one report for each currency.",
-                row.line,
-                "CurrencyOfReporting",
-                currency,
-            )
-        return currency
+    def _keep_release(self, row: Record) -> None:
+        block, reference = self.message.block, row.text("ReleaseReference")
+        used = row.values("UsedResources")
+        if len(block) + len(used) < MOST_IN_A_BLOCK:
+            block.releases[reference] = used
+            block.used += len(used)
+            block.release_ids[row.text("DspReleaseId") or row.text("DspSubReleaseId")] = reference
 
-    def _usage(self, row: Record) -> dict[str, Any] | None:
-        self.message.usages += 1
-        key = row.text("SummaryRecordId")
-        summary = self.message.summaries.get(key)
-        resource = self._resources.get(row.text("TransactedResourceReference"))
-        if summary is None:
-            self._error(
-                "No summary has this id.", "Name an SY record.", row.line, "SummaryRecordId", key
-            )
-        if resource is None:
-            self._error(
-                "The row names no resource of its block.",
-                "Give the ResourceReference of an AS record in the same block.",
-                row.line,
-                "TransactedResourceReference",
-                row.text("TransactedResourceReference"),
-            )
-        use = self._use(row, row.text("UseType") or (summary.use if summary else ""))
-        quantity = self._quantity(row)
-        message = self.message
-        if not (summary and resource and use) or not (message.from_date and message.until_date):
-            return None
-        return {
-            "report": self._report,
-            "line": row.line,
-            "line_id": message.line_id(row.text("SalesTransactionId")),
-            "identifier": self._identifier(resource),
-            "title": resource.text("ResourceTitle")[:300],
-            "artist": ", ".join(resource.cells.get("ResourceDisplayArtistName", []))[:300],
-            "use": use,
-            "model_version": "",
-            "territory": summary.territory,
-            "used_from": start_of(message.from_date),
-            "used_until": start_of(message.until_date),
-            "quantity": quantity,
-            "net_revenue_micros": self._unspent.pop(key, None),
-            "currency": summary.currency,
-        }
+    def _keep_resource(self, row: Record) -> None:
+        block, reference = self.message.block, row.text("ResourceReference")
+        if len(block) < MOST_IN_A_BLOCK:
+            block.resources[reference] = self._resource(row)
+            block.references[row.text("DspResourceId")] = reference
 
-    def _use(self, row: Record, text: str) -> str:
-        use = USE_OF_TYPE.get(text.removeprefix("UserDefined "), "")
-        if not use:
-            known = ", ".join(f"UserDefined {name}" for name in USE_OF_TYPE)
-            self._error(
-                "This is not an AI use that we know.",
-                f"Write one of {known}."[:300],
-                row.line,
-                "UseType",
-                text,
-            )
-        return use
+    def _keep_work(self, row: Record) -> None:
+        """A recording without an identifier of its own is known by its song's.
 
-    def _quantity(self, row: Record) -> int:
-        text = row.text("NumberOfStreams")
-        match = re.match(r"^(\d{1,13})(?:\.0*)?$", text)
-        if match is None or int(match[1]) > MOST_UNITS:
-            self._error(
-                "This is not a whole number of uses.",
-                "Write 5, or 5.0.",
-                row.line,
-                "NumberOfStreams",
-                text,
-            )
-            return 0
-        return int(match[1])
+        Older versions do not say which recording they mean; then it is the one before.
+        """
+        resources = self.message.block.resources
+        for reference in row.values("ResourceReference") or [next(reversed(resources), "")]:
+            resource = resources.get(reference)
+            if resource and not resource.identifier:
+                resource.identifier = self._identifier(row)
 
-    def _identifier(self, resource: Record) -> str:
+    def _keep_footer(self, _foot: Record) -> None:
+        self.message.is_closed = True
+
+    def _count_beside(self, row: Record) -> None:
+        uses = sum(whole(text) or 0 for text in row.values("Usages"))
+        beside = self.message.beside.setdefault(row.kind.family, Counted(row.line))
+        beside.add(uses)
+
+    def _resources(self, row: Record) -> dict[str, Resource]:
+        """The recordings that a usage row names, or that it describes itself."""
+        if row.name[:2] not in _OF_BLOCKS:
+            return {"": self._resource(row)}
+        block = self.message.block
+        return {name: block.resources[name] for name in block.named(row)}
+
+    def _resource(self, row: Record) -> Resource:
+        artists = ", ".join(row.values("ResourceDisplayArtistName"))
+        title = row.text("ResourceTitle")
+        return Resource(self._identifier(row), title[:LONGEST_TEXT], artists[:LONGEST_TEXT])
+
+    def _identifier(self, row: Record) -> str:
         """The ISRC, else the ISWC, else nothing: such a line is unmatched, not lost."""
-        for column, parse in (
-            ("ResourceISRC", identifiers.parse_isrc),
-            ("MusicalWorkISWC", identifiers.parse_iswc),
-        ):
-            if text := resource.text(column):
+        for column, parse in _SCHEMES:
+            if text := row.text(column):
                 try:
                     return parse(text)
                 except identifiers.InvalidIdentifier as odd:
-                    self._warn(odd.sentence, odd.cure, resource, column)
+                    self.findings.add(row.warning(odd.sentence, odd.cure, column))
         return ""
 
-    def _amount(self, row: Record, column: str) -> int | None:
-        if not row.text(column):
-            return None
-        try:
-            return money.from_text(row.text(column))
-        except money.NotMoney as odd:
-            self._error(
-                "This is not an amount.", str(odd)[:300], row.line, column, row.text(column)
-            )
-            return None
-
-    def _date(self, row: Record, column: str, *, is_end: bool) -> date | None:
-        """The first day of `2026[-10[-31]]`, or for an end the day after the last."""
-        day = _day_of(row.text(column), is_end=is_end)
-        if day is None:
-            self._error("This is not a day.", "Write 2026-10-31.", row.line, column)
-        return day
-
-    def _take_footer(self, foot: Record) -> None:
-        self.message.is_closed = True
-        for column, found in (
-            ("NumberOfLinesInFile", self.message.lines),
-            ("NumberOfSummaryRecords", len(self.message.summaries)),
-            ("NumberOfBlocksInFile", len(self.message.blocks)),
-        ):
-            if foot.text(column) != str(found):
-                self._error(
-                    f"The footer's count is not what the file holds, {found}.",
-                    "Send the whole file, or count again.",
-                    foot.line,
-                    column,
-                    foot.text(column),
-                )
-
-    def _check_end(self) -> None:
-        last = self.message.lines or None
-        if not self.message.is_closed:
-            self._error("The file ends without a FOOT.", "Send the whole file again.", last)
-        if not self.message.summaries:
-            self._error("The file has no summary record.", "Add an SY record.", last)
-        for key in self._unspent:
+    def _close(self) -> None:
+        """What only the end shows."""
+        message = self.message
+        message.series.lines += message.lines
+        last = message.lines or None
+        if not message.is_closed:
             self.findings.add(
-                warning(
-                    f"The revenue of summary {key} has no usage row and pays nobody."[:300],
-                    "Send the rows that it was earned with.",
-                    column="NetRevenue",
-                )
+                error("The file ends without a FOOT.", "Send the whole file again.", line=last)
+            )
+        if not message.summaries and not message.series.is_trial:
+            self.findings.add(
+                error("The file has no summary record.", "Add an SY record.", line=last)
+            )
+        self._tell_what_is_left_out()
+        if message.is_last and not message.series.is_trial:
+            self._compare_summaries()
+
+    def _tell_what_is_left_out(self) -> None:
+        if free := self.message.free:
+            self._warn(
+                "Rows that are not royalty-bearing are kept in the file and pay nobody:"
+                f" {free.rows:,}, of {free.uses:,} uses.",
+                "If the licence pays for them, send them anew as royalty-bearing.",
+                "IsRoyaltyBearing",
+                free.first_line,
+            )
+        for family, beside in self.message.beside.items():
+            self._warn(
+                f"Rows {family} are kept in the file and not booked: {beside.rows:,}.",
+                "What was used and earned is read from the rows SU and SY.",
+                "",
+                beside.first_line,
             )
 
-    def _error(
-        self, message: str, cure: str, line: int | None, column: str = "", value: str = ""
+    def _compare_summaries(self) -> None:
+        """Summaries against what their rows came to."""
+        for key, summary in self.message.summaries.items():
+            stated = whole(summary.stated_usages)
+            if stated is not None and stated != summary.usages:
+                self._warn(
+                    f"The summary states other uses than its rows, {summary.usages:,}.",
+                    "The rows count. Check that none is missing.",
+                    "TotalUsages",
+                    value=f"{key}: {stated}",
+                )
+            self._compare_revenue(key, summary)
+
+    def _compare_revenue(self, key: str, summary: Summary) -> None:
+        stated = summary.revenue_micros or 0
+        if summary.booking is Booking.NOT_YET and stated:
+            self._warn(
+                "The revenue of a summary has no usage row and pays nobody.",
+                "Send the rows that it was earned with.",
+                "NetRevenue",
+                value=key,
+            )
+        if summary.booking is Booking.BY_ROW and stated not in {0, summary.rows_micros}:
+            self._warn(
+                "The summary states another revenue than its rows, which count:"
+                f" {money.plain(summary.rows_micros)}.",
+                "Check that no row is missing.",
+                "NetRevenue",
+                value=f"{key}: {money.plain(stated)}",
+            )
+
+    def _warn(
+        self, message: str, cure: str, column: str, line: int | None = None, value: str = ""
     ) -> None:
-        self.findings.add(error(message, cure[:300], line=line, column=column, value=value))
-
-    def _warn(self, message: str, cure: str, row: Record, column: str) -> None:
-        value = row.text(column)
-        self.findings.add(warning(message, cure, line=row.line, column=column, value=value))
+        self.findings.add(warning(message, cure, line=line, column=column, value=value))
 
 
-def _day_of(text: str, *, is_end: bool) -> date | None:
-    match = _DATE.match(text)
-    if match is None:
-        return None
-    year = int(match[1])
-    month = int(match[2] or (12 if is_end else 1))
-    try:
-        last = calendar.monthrange(year, month)[1]
-        return date(year, month, int(match[3] or (last if is_end else 1))) + timedelta(days=is_end)
-    except (ValueError, calendar.IllegalMonthError, OverflowError):
-        return None
+def _revenue(row: Record) -> int | None:
+    """What falls to us: the allocated part of a summary that has one, else all of it."""
+    return amount(row.text("AllocatedNetRevenue") or row.text("NetRevenue"))

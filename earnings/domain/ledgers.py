@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class AccountKind(StrEnum):
@@ -13,7 +15,14 @@ class AccountKind(StrEnum):
     PAYEE = "payee"
     HELD = "held"
     UNMATCHED = "unmatched"
+    DISPUTED = "disputed"
+    UNATTRIBUTED = "unattributed"
+    UNALLOCATED = "unallocated"
+    RESERVE = "reserve"
+    RECOUPMENT = "recoupment"
     BANK = "bank"
+    TAX = "tax"
+    EXCHANGE = "exchange"
 
     @property
     def label(self) -> str:
@@ -26,10 +35,35 @@ class EntryKind(StrEnum):
     ROYALTIES = "royalties"
     ADVANCE = "advance"
     PAYOUT = "payout"
+    RETURNED = "returned"
+    SETTLEMENT = "settlement"
+    EXCHANGE = "exchange"
+    LUMP_SUM = "lump_sum"
+    ALLOCATION = "allocation"
 
     @property
     def label(self) -> str:
-        return self.value.capitalize()
+        return self.value.replace("_", " ").capitalize()
+
+
+OF_TOOLS: Final = (
+    AccountKind.TOOL,
+    AccountKind.HELD,
+    AccountKind.UNMATCHED,
+    AccountKind.DISPUTED,
+    AccountKind.UNATTRIBUTED,
+    AccountKind.UNALLOCATED,
+)
+OF_THE_HOUSE: Final = (AccountKind.BANK, AccountKind.TAX, AccountKind.EXCHANGE)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class AccountKey:
+    """An account before it is looked up: its kind, its currency, and its owner's key, if any."""
+
+    kind: AccountKind
+    currency: str
+    owner: int | None = None
 
 
 class Unbalanced(ArithmeticError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 import polars as pl
@@ -15,12 +16,6 @@ from earnings.domain.sides import KINDS
 
 _RIGHTS: Columns = {"work": pl.Int64, "kind": KINDS, "organisation": pl.Int64}
 RIGHT_SCHEMA: Final = pl.Schema(_RIGHTS)
-_EVERY_USE: Final = pl.DataFrame({"use": [use.value for use in Use]}, schema={"use": USES})
-_NEEDS: Final = pl.DataFrame(
-    [(use.value, kind.value) for use, kinds in LEGS.items() for kind in kinds],
-    schema={"use": USES, "kind": KINDS},
-    orient="row",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +39,18 @@ def claims(works: pl.DataFrame, rights: pl.DataFrame) -> pl.DataFrame:
     `works` are of `cells.WORK_SCHEMA`, `rights` of `RIGHT_SCHEMA`: whose the legs of each work are.
     Where the catalogue has no leg that the use needs, it is whose the work itself is.
     """
-    of_legs = rights.lazy().join(_NEEDS.lazy(), on="kind").select("work", "use", "organisation")
-    own = works.lazy().select("work", "organisation").unique().join(_EVERY_USE.lazy(), how="cross")
+    of_legs = rights.lazy().join(_needs().lazy(), on="kind").select("work", "use", "organisation")
+    own = (
+        works.lazy().select("work", "organisation").unique().join(_every_use().lazy(), how="cross")
+    )
     without_leg = own.join(of_legs, on=["work", "use"], how="anti")
     columns = ["work", "use", "organisation"]
     return pl.concat([of_legs.unique(), without_leg.select(columns)]).collect()
+
+
+def with_needs(used: pl.DataFrame) -> pl.DataFrame:
+    """Rows with a `use`, one for each kind of leg that it needs, in `needed`."""
+    return used.join(_needs().rename({"kind": "needed"}), on="use")
 
 
 def number_of(agreements: Sequence[Agreement]) -> pl.Expr:
@@ -97,3 +99,15 @@ def _covers(agreement: Agreement) -> pl.Expr:
     if agreement.territories is None:
         return is_covered
     return is_covered & pl.col("territory").cast(pl.String).is_in(sorted(agreement.territories))
+
+
+@cache
+def _every_use() -> pl.DataFrame:
+    return pl.DataFrame({"use": [use.value for use in Use]}, schema={"use": USES})
+
+
+@cache
+def _needs() -> pl.DataFrame:
+    """The kinds of leg that each use needs: `use`, `kind`."""
+    rows = [(use.value, kind.value) for use, kinds in LEGS.items() for kind in kinds]
+    return pl.DataFrame(rows, schema={"use": USES, "kind": KINDS}, orient="row")

@@ -31,7 +31,9 @@ _COLUMNS: Columns = {
     "attribution_weight_ppm": pl.Int64,
     "attribution_confidence_ppm": pl.Int64,
     "attribution_method": pl.String,
+    "attribution_provider": pl.String,  # who found the weight
     "output_id": pl.String,
+    "account": pl.String,  # pseudonym of the tool's user who made the output
     "licence": pl.Int64,  # the licence's number, where the line names it
     "net_revenue_micros": pl.Int64,
     "currency": pl.String,
@@ -41,6 +43,18 @@ SCHEMA: Final = pl.Schema(_COLUMNS)
 WORLDWIDE = "Worldwide"
 MOST_UNITS = 10**12
 INSTANT = pl.duration(microseconds=1)
+
+
+TOO_LARGE: Final = (
+    "An amount or a number of uses of this month is too large to be kept. Look in its reports for"
+    " a quantity, and in the terms for a price, that is far too large; have it put right, then"
+    " compute the month again."
+)
+
+
+def is_overflow(error: pl.exceptions.InvalidOperationError) -> bool:
+    """Whether a checked cast from Int128 failed: a sum or product is beyond Int64."""
+    return "i128" in str(error)
 
 
 class WrongSchema(TypeError):

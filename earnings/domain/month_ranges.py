@@ -31,10 +31,10 @@ class Preset(StrEnum):
 
 LABELS = MappingProxyType(
     {
-        Preset.THIS_MONTH: "This month so far",
+        Preset.THIS_MONTH: "This month to date",
         Preset.LAST_MONTH: "Last month",
         Preset.LAST_QUARTER: "Last quarter",
-        Preset.THIS_YEAR: "This year so far",
+        Preset.THIS_YEAR: "This year to date",
         Preset.LAST_12_MONTHS: "Last 12 months",
         Preset.ALL: "Everything",
         Preset.CUSTOM: "From … to …",

@@ -79,7 +79,19 @@ COLUMNS: Final = (
     ),
     Column("attribution_method", "string", TEXT, "How the weight was found."),
     Column("attribution_confidence", "decimal", FRACTION, "How sure that method is, 0 to 1."),
+    Column(
+        "attribution_provider",
+        "string",
+        TEXT,
+        "Who found it. Several may speak of one output: a line each, with its own line_id.",
+    ),
     Column("output_id", "string", TEXT, "Your id of the output."),
+    Column(
+        "account",
+        "string",
+        TEXT,
+        "A pseudonym of your user who made the output, the same all month; no name, no address.",
+    ),
     Column(
         "licence",
         "string",
@@ -157,7 +169,8 @@ def _told(header: list[str]) -> list[Problem]:
         told.append(
             warning(
                 "There is no column line_id.",
-                "Add one: without it a line that is sent twice in two files is paid twice.",
+                "Add one: without it lines are told apart by their cells alone, and none can be"
+                " corrected.",
                 line=1,
                 column="line_id",
             )

@@ -39,7 +39,9 @@ _LENGTHS: Final = {
     "artist": 300,
     "model_version": 100,
     "attribution_method": 100,
+    "attribution_provider": 100,
     "output_id": 200,
+    "account": 100,
     "message_id": 200,
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 
@@ -20,9 +21,16 @@ class Outcome(StrEnum):
     """What became of a report once it was checked."""
 
     OPEN = "open"
+    CHECKED = "checked"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
 
     @property
     def label(self) -> str:
-        return self.value.capitalize()
+        return "Waits for review" if self is Outcome.CHECKED else self.value.capitalize()
+
+
+def set_of(message_id: str) -> str:
+    """What the files of one DSR message share of their ids; "" where the message is one file."""
+    found = re.fullmatch(r"(.+):\d+of(\d+)", message_id)
+    return found[1] if found and int(found[2]) > 1 else ""

@@ -2,7 +2,8 @@
 
 Each part is rounded down; the micro-units left over go, one each, to the largest remainders; ties
 go to the larger weight and then to the row that stands first. Products are formed in Int128 and
-cast back to Int64, which raises where an amount does not fit. Nothing here is negative.
+cast back to Int64, which raises where an amount does not fit. A negative amount is divided as its
+opposite; weights are never negative.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ def divide_whole(pool: int, weights: pl.Series) -> pl.Series:
     """
     total = int(weights.cast(pl.Int128).sum())
     if total <= 0:
-        return pl.Series(weights.name, [0] * len(weights), pl.Int64)
+        return pl.zeros(len(weights), dtype=pl.Int64, eager=True).alias(weights.name)
+    if pool < 0:
+        return -divide_whole(-pool, weights)
     weight = pl.col("weight").cast(pl.Int128)
     product = weight * pl.lit(pool, pl.Int128)
     parts = pl.DataFrame({"weight": weights}).select(
@@ -39,6 +42,9 @@ def divide_each(frame: pl.DataFrame) -> pl.Series:
     Groups stand in ascending order, each in one piece; `amount` and `total` repeat on every row of
     a group, `total` being the sum of its weights.
     """
+    if (frame["amount"] < 0).any():
+        opposite = frame.with_columns(pl.col("amount").abs())
+        return divide_each(opposite) * frame["amount"].sign()
     product = pl.col("amount").cast(pl.Int128) * pl.col("weight").cast(pl.Int128)
     parts = frame.select(
         "group",

@@ -8,7 +8,7 @@ valid on the day of use. All of it is one weight for each payee, so that an amou
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -77,69 +77,106 @@ def pieces(legs: pl.DataFrame, sheets: pl.DataFrame, days: Days) -> pl.DataFrame
 
 
 def shares(
-    legs: pl.DataFrame, sheets: pl.DataFrame, days: Days, sides_ppm: Mapping[str, int]
+    legs: pl.DataFrame,
+    sheets: pl.DataFrame,
+    pieces: pl.DataFrame,
+    sides_ppm: Mapping[str, int],
+    uses: Collection[Use] = tuple(Use),
 ) -> pl.DataFrame:
     """Each payee's weight in a work: `SHARE_SCHEMA`, one row a payee, set of legs and piece.
 
-    `legs` are those whose rights the licence's organisation holds; a work none of whose legs it
-    holds for a set has no row there. `whole` is the sum of the weights of all payees.
+    `legs` are those whose rights the licence's organisation holds, `pieces` what `pieces` tells of
+    them; a work none of whose legs it holds for a set has no row there. `whole` is the sum of the
+    weights of all payees. Sets that none of the `uses` needs are left out.
     """
-    valid = _on_sheets(legs, sheets, pieces(legs, sheets, days))
-    sets = [_of_set(valid, number, sides_ppm) for number in range(len(LEG_SETS))]
-    weights = (
-        pl.concat(sets)
-        .group_by("work", "piece", "leg_set", "payee")
-        .agg(share=pl.col("weight").sum())
-    )
-    whole = pl.col("share").sum().over("work", "piece", "leg_set")
-    return (
-        weights.with_columns(whole=whole)
-        .sort("work", "piece", "leg_set", "payee", nulls_last=True)
-        .select(
-            "work",
-            "piece",
-            "leg_set",
-            "payee",
-            pl.col("share").cast(pl.Int64),
-            pl.col("whole").cast(pl.Int64),
-        )
-        .collect()
+    placed = legs.lazy().join(pieces.lazy(), on="work").sort("work", "piece")
+    placed = placed.with_columns(spot=pl.struct("work", "piece").rle_id()).with_row_index("place")
+    legs_there = placed.collect()
+    weights = _in_order(_weights(legs_there, _on_sheets(legs_there, sheets), sides_ppm, uses))
+    return pl.concat(
+        [legs_there[weights["place"]].select("work", "piece"), weights.drop("place")],
+        how="horizontal",
     )
 
 
-def _on_sheets(legs: pl.DataFrame, sheets: pl.DataFrame, pieces: pl.DataFrame) -> pl.LazyFrame:
-    """Each leg on each piece with its sheet's rows; one row without a payee where it has none."""
+def _on_sheets(legs: pl.DataFrame, sheets: pl.DataFrame) -> pl.DataFrame:
+    """`place` of a leg on a piece, with `payee` and `share_ppm` of each row of its sheet there; one
+    row without a payee where it has none.
+    """
     is_valid = (pl.col("from_date") <= pl.col("piece")) & (
         pl.col("until_date").is_null() | (pl.col("until_date") > pl.col("piece"))
     )
-    placed = legs.lazy().join(pieces.lazy(), on="work")
-    found = placed.join(sheets.lazy(), on="leg_work").filter(is_valid)
-    key = ["work", "leg_work", "piece"]
-    columns = [*key, "kind", "payee", "share_ppm"]
-    missing = placed.join(found, on=key, how="anti").with_columns(
+    found = (
+        legs.lazy()
+        .join(sheets.lazy(), on="leg_work")
+        .filter(is_valid)
+        .select("place", "payee", "share_ppm")
+        .collect()
+    )
+    missing = legs.select("place").filter(~pl.col("place").is_in(found["place"].implode()))
+    nobodys = missing.with_columns(
         payee=pl.lit(None, pl.Int64), share_ppm=pl.lit(WHOLE_PPM, pl.Int64)
     )
-    return pl.concat([found.select(columns), missing.select(columns)])
+    return pl.concat([found, nobodys])
 
 
-def _of_set(valid: pl.LazyFrame, number: int, sides_ppm: Mapping[str, int]) -> pl.LazyFrame:
-    """The weights of one set of legs: a side's part, equally over its legs, times the share."""
-    kinds = [kind.value for kind in LEG_SETS[number] if sides_ppm.get(kind, 0) > 0]
-    rows = valid.filter(pl.col("kind").is_in(kinds))
-    alike = pl.col("leg_work").n_unique().over("work", "piece", "kind")
-    rows = rows.with_columns(alike=alike)
-    counts = rows.select(pl.col("alike").unique()).collect().to_series().to_list()
-    common = math.lcm(*counts) if counts else 1
+def _weights(
+    legs: pl.DataFrame, rows: pl.DataFrame, sides_ppm: Mapping[str, int], uses: Collection[Use]
+) -> pl.DataFrame:
+    """The rows for each set of legs that the uses need, with `spot`, `leg_set` and `weight`."""
+    spots = legs["spot"].gather(rows["place"])
+    sets = []
+    for number in sorted({LEG_SET_OF_USE[use] for use in uses}):
+        weight = _of_set(legs, number, sides_ppm).gather(rows["place"]) * rows["share_ppm"]
+        of_set = rows.select(
+            "place", "payee", spot=spots, leg_set=pl.lit(number, pl.Int8), weight=weight
+        )
+        sets.append(of_set.drop_nulls("weight"))
+    return pl.concat(sets)
+
+
+def _of_set(legs: pl.DataFrame, number: int, sides_ppm: Mapping[str, int]) -> pl.Series:
+    """What each leg weighs in one set: its side's part, equally over the legs of that side, times
+    what all such numbers of legs divide; null where the leg is not of the set.
+    """
+    of_kind = {kind.value: sides_ppm.get(kind, 0) for kind in LEG_SETS[number]}
     side = pl.col("kind").replace_strict(
-        {kind: sides_ppm.get(kind, 0) for kind in kinds} or {WorkKind.RECORDING.value: 0},
-        return_dtype=pl.Int64,
-        default=0,
+        {kind: ppm for kind, ppm in of_kind.items() if ppm > 0},
+        return_dtype=pl.Int128,
+        default=None,
     )
-    weight = side.cast(pl.Int128) * (pl.lit(common) // pl.col("alike")) * pl.col("share_ppm")
-    return rows.select(
-        "work",
-        "piece",
-        "payee",
-        leg_set=pl.lit(number, pl.Int8),
-        weight=weight.cast(pl.Int128),
+    alike = pl.when(side.is_not_null()).then(pl.len().over("spot", "kind"))
+    counted = legs.select(side=side, alike=alike.cast(pl.Int128))
+    common = math.lcm(*counted["alike"].drop_nulls().unique())
+    return counted.select(
+        pl.col("side") * (pl.lit(common, pl.Int128) // pl.col("alike"))
+    ).to_series()
+
+
+def _in_order(weights: pl.DataFrame) -> pl.DataFrame:
+    """What each payee weighs in each spot and set, and the whole of it: sorted by them all.
+
+    One number holds spot, set and payee in their order: it sorts far faster than they do.
+    """
+    payee = pl.col("payee").rank("dense").cast(pl.Int64)
+    nobody = pl.col("payee").n_unique().cast(pl.Int64) + 1
+    whole = pl.col("spot").cast(pl.Int64) * len(LEG_SETS) + pl.col("leg_set")
+    return (
+        weights.lazy()
+        .with_columns(whole=whole)
+        .with_columns(key=pl.col("whole") * (nobody + 1) + payee.fill_null(nobody))
+        .sort("key")
+        .group_by("key", maintain_order=True)
+        .agg(
+            pl.col("place", "leg_set", "payee", "whole").first(),
+            share=pl.col("weight").sum(),
+        )
+        .select(
+            "place",
+            "leg_set",
+            "payee",
+            pl.col("share").cast(pl.Int64),
+            pl.col("share").sum().over("whole").cast(pl.Int64).alias("whole"),
+        )
+        .collect()
     )

@@ -21,14 +21,14 @@ _IS_HELD = pl.col("outcome") == Outcome.HELD.value
 
 
 def of_payees(allocations: Mapping[tuple[str, int], list[pl.LazyFrame]]) -> pl.LazyFrame:
-    """All allocation rows that name a payee: `PLACE`, `units`, `earned_micros`, `held_micros`.
+    """All allocation rows that name a payee and a work: `PLACE`, units, earned and held micros.
 
     `allocations` are of `allocations.ALLOCATION_SCHEMA`, by currency and organisation. Rows are one
     a payee and cell, so that a payee's units add up over their rows. Uses that several
     organisations' licences pay a payee for are the same uses, and count once.
     """
     frames = [
-        frame.filter(pl.col("payee").is_not_null()).select(
+        frame.filter(pl.col("payee").is_not_null() & pl.col("work").is_not_null()).select(
             "payee",
             "work",
             "use",
@@ -50,6 +50,41 @@ def of_payees(allocations: Mapping[tuple[str, int], list[pl.LazyFrame]]) -> pl.L
         .agg(add_up(name) for name in _FIGURES)
         .group_by(PLACE)
         .agg(pl.col("units").max(), add_up("earned_micros"), add_up("held_micros"))
+    )
+
+
+def of_labels(allocations: Mapping[tuple[str, int], list[pl.LazyFrame]]) -> pl.LazyFrame:
+    """All allocation rows that name a payee, by whose licence they are; others as `of_payees`.
+
+    `own_units` are a cell's units on the first of its rows: they add up over payees too. A row
+    without a work is what a guarantee adds.
+    """
+    frames = [
+        frame.filter(pl.col("payee").is_not_null() & (_IS_EARNED | _IS_HELD)).select(
+            "payee",
+            "work",
+            "units",
+            territory=pl.col("territory").cast(pl.String).fill_null(""),
+            own_units=pl.when(pl.col("cell").is_first_distinct()).then("units").otherwise(0),
+            earned_micros=pl.when(_IS_EARNED).then("amount_micros").otherwise(0),
+            held_micros=pl.when(_IS_HELD).then("amount_micros").otherwise(0),
+            currency=pl.lit(currency),
+            organisation=pl.lit(organisation, pl.Int64),
+        )
+        for (currency, organisation), of_party in sorted(allocations.items())
+        for frame in of_party
+    ]
+    return pl.concat(frames)
+
+
+def by_label(rows: pl.LazyFrame, column: str) -> pl.DataFrame:
+    """`organisation`, `payee`, the column, `currency` and the figures of `of_labels` added up."""
+    key = ["organisation", "payee", column, "currency"]
+    return (
+        rows.group_by(key)
+        .agg(add_up(name) for name in (*_FIGURES, "own_units"))
+        .sort(key, nulls_last=True)
+        .collect(engine="streaming")
     )
 
 

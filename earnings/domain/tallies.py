@@ -35,6 +35,7 @@ class Line:
     units: int
     earned_micros: int
     share_ppm: int | None
+    maths: str = ""  # where the amount opens
 
 
 def summed(figures: Iterable[FigureT], key: Callable[[FigureT], Key]) -> dict[Key, tuple[int, int]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.http import urlencode
 
 from artistportal import periods
 from artistportal.periods import Month
@@ -92,6 +93,17 @@ class RangeForm(forms.Form):
     @property
     def tool_slug(self) -> str:
         return self._chosen("tool")
+
+    @property
+    def tool_name(self) -> str:
+        """The name of the one tool chosen, if one is."""
+        return dict(self.choices.tools).get(self.tool_slug, "") if self.tool_slug else ""
+
+    @property
+    def without_tool(self) -> str:
+        """The same choice for all tools, as a query string."""
+        chosen = {name: value for name, value in self.data.items() if value and name != "tool"}
+        return f"?{urlencode(chosen)}"
 
     @property
     def currency_code(self) -> str:

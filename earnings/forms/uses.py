@@ -27,7 +27,7 @@ class UsesForm(forms.Form):
         label="Purpose", choices=[ANY, *((p.value, p.label) for p in Purpose)], required=False
     )
     cleared = forms.ChoiceField(
-        label="Cleared", choices=[ANY, *((c.value, c.label) for c in Clearing)], required=False
+        label="Permission", choices=[ANY, *((c.value, c.label) for c in Clearing)], required=False
     )
     month = forms.ChoiceField(label="Month", required=False)
 

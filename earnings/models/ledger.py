@@ -7,17 +7,32 @@ from django.db.models import F, Q
 
 from artistportal.roster.models import Payee
 from consent.models import Tool
-from earnings.domain.ledgers import AccountKind, EntryKind
+from earnings.domain.ledgers import OF_THE_HOUSE, OF_TOOLS, AccountKind, EntryKind
+from earnings.models.contracts import Contract, RecoupmentAccount
 from earnings.models.royalty_runs import RoyaltyRun
+
+_OWNERS = ("payee", "tool", "contract", "recoupment")
+
+
+def _owned_by(owner: str, *kinds: AccountKind) -> Q:
+    """Accounts of these kinds have this owner and no other."""
+    others = {f"{name}__isnull": name != owner for name in _OWNERS}
+    return Q(kind__in=[kind.value for kind in kinds], **others)
 
 
 class LedgerAccount(models.Model):
     """One account in one currency; a positive balance is owed to its owner, a negative by them."""
 
-    kind = models.CharField(max_length=10, choices=[(k.value, k.label) for k in AccountKind])
+    kind = models.CharField(max_length=12, choices=[(k.value, k.label) for k in AccountKind])
     currency = models.CharField(max_length=3)
     payee = models.ForeignKey(Payee, models.PROTECT, null=True, blank=True, related_name="accounts")
     tool = models.ForeignKey(Tool, models.PROTECT, null=True, blank=True, related_name="accounts")
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, null=True, blank=True, related_name="accounts"
+    )
+    recoupment = models.ForeignKey(
+        RecoupmentAccount, models.PROTECT, null=True, blank=True, related_name="accounts"
+    )
 
     class Meta:
         constraints = [
@@ -32,20 +47,38 @@ class LedgerAccount(models.Model):
                 name="ledger_account_of_tool_once",
             ),
             models.UniqueConstraint(
+                fields=["contract", "currency"],
+                condition=Q(contract__isnull=False),
+                name="ledger_account_of_contract_once",
+            ),
+            models.UniqueConstraint(
+                fields=["recoupment", "currency"],
+                condition=Q(recoupment__isnull=False),
+                name="ledger_account_of_recoupment_once",
+            ),
+            models.UniqueConstraint(
                 fields=["kind", "currency"],
-                condition=Q(payee__isnull=True, tool__isnull=True),
+                condition=Q(
+                    payee__isnull=True,
+                    tool__isnull=True,
+                    contract__isnull=True,
+                    recoupment__isnull=True,
+                ),
                 name="ledger_account_of_house_once",
             ),
             models.CheckConstraint(
-                condition=Q(kind="payee", payee__isnull=False, tool__isnull=True)
-                | Q(kind__in=["tool", "held", "unmatched"], payee__isnull=True, tool__isnull=False)
-                | Q(kind="bank", payee__isnull=True, tool__isnull=True),
+                condition=_owned_by("payee", AccountKind.PAYEE)
+                | _owned_by("tool", *OF_TOOLS)
+                | _owned_by("contract", AccountKind.RESERVE)
+                | _owned_by("recoupment", AccountKind.RECOUPMENT)
+                | _owned_by("", *OF_THE_HOUSE),
                 name="ledger_account_has_its_owner",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.payee or self.tool or ''} {self.currency}"
+        owner = self.payee or self.tool or self.contract or self.recoupment or ""
+        return f"{self.kind} {owner} {self.currency}"
 
     def balance_micros(self) -> int:
         """What the account holds now: the sum of its postings."""

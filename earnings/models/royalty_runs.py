@@ -8,7 +8,7 @@ from datetime import date
 from django.db import models
 
 from artistportal.background import Job, JobQuerySet, JobState
-from consent.models import Licence
+from consent.models import Licence, Terms
 
 
 class RoyaltyRunQuerySet(JobQuerySet["RoyaltyRun"]):
@@ -37,6 +37,14 @@ class RoyaltyRun(Job):
     payable_micros = models.BigIntegerField(default=0)
     held_micros = models.BigIntegerField(default=0)
     unmatched_micros = models.BigIntegerField(default=0)
+    disputed_micros = models.BigIntegerField(default=0)
+    unattributed_micros = models.BigIntegerField(default=0)
+    terms = models.ForeignKey(Terms, models.PROTECT, null=True, blank=True, related_name="+")
+    revenue_micros = models.BigIntegerField(
+        "the tool's net revenue, in the licence's currency", null=True, blank=True
+    )
+    pool_micros = models.BigIntegerField(null=True, blank=True)
+    breakage_micros = models.BigIntegerField(default=0)
     allocation_path = models.CharField(max_length=300, blank=True)
     allocation_sha256 = models.CharField("allocation's SHA-256", max_length=64, blank=True)
 

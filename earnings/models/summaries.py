@@ -7,7 +7,8 @@ from django.db import models
 from artistportal.background import Job, JobQuerySet
 from artistportal.roster.domain.uses import Use
 from artistportal.roster.models import Artist, Payee, Work
-from consent.models import Tool
+from consent.domain.payment import PayModel
+from consent.models import Licence, Tool
 
 USES = [(use.value, use.label) for use in Use]
 
@@ -138,3 +139,56 @@ class ArtistUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.work}, {self.month_date:%b %Y}, {self.tool}, {self.use}"
+
+
+class MethodMonth(models.Model):
+    """What a licence's month would have come to for a payee, had its pool been divided so."""
+
+    payee = models.ForeignKey(Payee, models.PROTECT, related_name="+")
+    month_date = models.DateField()
+    tool = models.ForeignKey(Tool, models.PROTECT, related_name="+")
+    licence = models.ForeignKey(Licence, models.PROTECT, related_name="+")
+    method = models.CharField(max_length=20, choices=[(m.value, m.label) for m in PayModel])
+    currency = models.CharField(max_length=3)
+    amount_micros = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["payee", "month_date", "licence", "method", "currency"],
+                name="method_month_once",
+            )
+        ]
+        indexes = [models.Index(fields=["tool", "month_date"], name="method_month_of_tool")]
+
+    def __str__(self) -> str:
+        return f"{self.payee}, {self.month_date:%b %Y}, {self.method}"
+
+
+class AttributionMonth(models.Model):
+    """How sure several providers were, and how far apart, about a work's part in outputs."""
+
+    month_date = models.DateField()
+    tool = models.ForeignKey(Tool, models.PROTECT, related_name="+")
+    work = models.ForeignKey(Work, models.PROTECT, related_name="+")
+    use = models.CharField(max_length=12, choices=USES)
+    provider = models.CharField(max_length=100, blank=True)
+    method = models.CharField(max_length=100, blank=True)
+    outputs = models.BigIntegerField()
+    lowest_ppm = models.BigIntegerField(null=True, blank=True)
+    mean_ppm = models.BigIntegerField(null=True, blank=True)
+    highest_ppm = models.BigIntegerField(null=True, blank=True)
+    confidence_ppm = models.BigIntegerField("mean confidence", null=True, blank=True)
+    disputed_outputs = models.BigIntegerField("outputs that providers disagree about", default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tool", "month_date", "work", "use", "provider", "method"],
+                name="attribution_month_once",
+            )
+        ]
+        indexes = [models.Index(fields=["work", "month_date"], name="attribution_month_of_work")]
+
+    def __str__(self) -> str:
+        return f"{self.work}, {self.month_date:%b %Y}, {self.provider or self.method}"

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from artistportal.background import Job, JobQuerySet
-from consent.models import Tool
+from consent.models import ApiKey, Tool
 from earnings.domain.problems import Severity
 from earnings.domain.reports import Outcome, ReportFormat
 
@@ -17,6 +17,10 @@ from earnings.domain.reports import Outcome, ReportFormat
 class UsageReportQuerySet(JobQuerySet["UsageReport"]):
     def accepted(self) -> UsageReportQuerySet:
         return self.filter(outcome=Outcome.ACCEPTED.value)
+
+    def counting(self) -> UsageReportQuerySet:
+        """Accepted, and no later report stands in its place."""
+        return self.accepted().filter(replaced_with__isnull=True)
 
     def newest_first(self) -> UsageReportQuerySet:
         return self.order_by("-number")
@@ -40,6 +44,9 @@ class UsageReport(Job):
     received_from = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    received_with = models.ForeignKey(
+        ApiKey, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="API key"
+    )
     outcome = models.CharField(
         max_length=10,
         choices=[(o.value, o.label) for o in Outcome],
@@ -54,6 +61,20 @@ class UsageReport(Job):
     error_count = models.PositiveBigIntegerField(default=0)
     currency = models.CharField(max_length=3, blank=True)
     net_revenue_micros = models.BigIntegerField(null=True, blank=True)
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    replaced_with = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    summary = models.JSONField(
+        default=dict, blank=True, help_text="What it came to when it was checked."
+    )
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    review_note = models.CharField(max_length=300, blank=True)
 
     objects = UsageReportQuerySet.as_manager()
 
@@ -118,6 +139,7 @@ class ReportMonth(models.Model):
     path = models.CharField(max_length=300)
     lines = models.PositiveBigIntegerField()
     units = models.PositiveBigIntegerField()
+    sha256 = models.CharField("lines' SHA-256", max_length=64, blank=True)
 
     class Meta:
         constraints = [

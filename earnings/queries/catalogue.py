@@ -1,8 +1,8 @@
-"""What a royalty run asks of the catalogue, as frames: works, legs, split sheets, credits."""
+"""What a royalty run asks of the catalogue, as frames: works, split sheets, credits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -11,98 +11,95 @@ import polars as pl
 from django.db.models import Q
 
 from artistportal.roster.domain.uses import WorkKind
-from artistportal.roster.models import Credit, SplitShare, Work
-from artistportal.roster.models.batches import among_ids, among_texts
-from consent.domain import works as rules
-from consent.queries import works as consent_works
+from artistportal.roster.models import Credit, SplitShare, SplitSheet, Work
+from artistportal.roster.models.batches import among_texts
 from earnings.domain.cells import WORK_SCHEMA
-from earnings.domain.licensing import RIGHT_SCHEMA
 from earnings.domain.lines import Columns
-from earnings.domain.sides import LEG_SCHEMA, SHEET_SCHEMA
+from earnings.domain.sides import SHEET_SCHEMA
+from earnings.models import IdentifierMatch
+from earnings.queries import columns
 
 ISRC_LENGTH: Final = 12
 ISWC_LENGTH: Final = 11
 UUID_LENGTH: Final = 36
 VOICES_AT_ONCE: Final = 500
-ROWS_AT_ONCE: Final = 20_000
+# Fewer are looked up one by one in the index.
+MANY_IDENTIFIERS: Final = 100_000
 
 _CREDITS: Columns = {"work": pl.Int64, "artist": pl.Int64}
 CREDIT_SCHEMA: Final = pl.Schema(_CREDITS)
+_SHEETS: Final = pl.Schema(
+    {name: SHEET_SCHEMA[name] for name in ("leg_work", "sheet", "from_date", "until_date")}
+)
+_SHARES: Final = pl.Schema({name: SHEET_SCHEMA[name] for name in ("sheet", "payee", "share_ppm")})
 
 
 def works_named(identifiers: Iterable[str]) -> pl.DataFrame:
-    """The works that the identifiers name: `cells.WORK_SCHEMA`; unknown ones are left out."""
-    by_length: dict[int, list[str]] = {}
-    for identifier in identifiers:
-        by_length.setdefault(len(identifier), []).append(identifier)
-    rows = [
-        *_named("isrc", by_length.get(ISRC_LENGTH, [])),
-        *_named("iswc", by_length.get(ISWC_LENGTH, [])),
-        *_voices(by_length.get(UUID_LENGTH, [])),
-    ]
-    return pl.DataFrame(rows, schema=WORK_SCHEMA, orient="row")
+    """The works that the identifiers name: `cells.WORK_SCHEMA`; unknown ones are left out.
 
-
-def rights(works: pl.DataFrame) -> pl.DataFrame:
-    """Whose the legs of works (`cells.WORK_SCHEMA`) are: `licensing.RIGHT_SCHEMA`."""
-    within = list(consent_works.rights_within(works["work"]))
-    return pl.concat(
+    What the catalogue does not know may mean the work that somebody confirmed for it.
+    """
+    named = pl.Series("identifier", identifiers, pl.String).drop_nulls().unique()
+    length = named.str.len_bytes()
+    voices = list(_voices(named.filter(length == UUID_LENGTH).to_list()))
+    found = pl.concat(
         [
-            works.select(RIGHT_SCHEMA.names()),
-            pl.DataFrame(within, schema=RIGHT_SCHEMA, orient="row"),
+            _named("isrc", named.filter(length == ISRC_LENGTH)),
+            _named("iswc", named.filter(length == ISWC_LENGTH)),
+            pl.DataFrame(voices, schema=WORK_SCHEMA, orient="row"),
         ]
     )
+    matches = pl.DataFrame(_confirmed(), schema=WORK_SCHEMA, orient="row")
+    meant = matches.join(named.to_frame(), on="identifier", how="semi")
+    return pl.concat([found, meant.join(found, on="identifier", how="anti").sort("identifier")])
 
 
-def legs(works: Sequence[rules.Work], organisation: int) -> pl.DataFrame:
-    """The legs of the works whose rights the organisation holds: `sides.LEG_SCHEMA`."""
-    rows = [
-        (work.id, leg.work, leg.kind.value)
-        for work in works
-        for leg in work.legs
-        if leg.rights_holder == organisation
-    ]
-    return pl.DataFrame(rows, schema=LEG_SCHEMA, orient="row")
-
-
-def split_sheets(leg_works: Iterable[int], first: date, until: date) -> pl.DataFrame:
+def split_sheets(leg_works: pl.Series, first: date, until: date) -> pl.DataFrame:
     """The split sheets of works that are valid on some day of a stretch: `sides.SHEET_SCHEMA`."""
-    rows = (
-        SplitShare.objects.filter(
-            Q(sheet__until_date__isnull=True) | Q(sheet__until_date__gt=first),
-            sheet__work_id__in=among_ids(leg_works),
-            sheet__from_date__lt=until,
-        )
-        .values_list(
-            "sheet__work_id",
-            "sheet_id",
-            "sheet__from_date",
-            "sheet__until_date",
-            "payee_id",
-            "share_ppm",
-        )
-        .iterator(chunk_size=ROWS_AT_ONCE)
+    valid = SplitSheet.objects.filter(
+        Q(until_date__isnull=True) | Q(until_date__gt=first), from_date__lt=until
     )
-    return pl.DataFrame(list(rows), schema=SHEET_SCHEMA, orient="row")
+    sheets = columns.among(
+        valid.values_list("work_id", "pk", "from_date", "until_date"),
+        "work_id",
+        leg_works,
+        _SHEETS,
+    )
+    shares = columns.among(
+        SplitShare.objects.values_list("sheet_id", "payee_id", "share_ppm"),
+        "sheet_id",
+        sheets["sheet"],
+        _SHARES,
+    )
+    return sheets.join(shares, on="sheet").select(SHEET_SCHEMA.names())
 
 
-def credits_of(works: Iterable[int]) -> pl.DataFrame:
+def credits_of(works: pl.Series) -> pl.DataFrame:
     """Which artists are credited on which works, each pair once: `CREDIT_SCHEMA`."""
-    rows = (
-        Credit.objects.filter(work_id__in=among_ids(works))
-        .values_list("work_id", "artist_id")
-        .distinct()
-        .iterator(chunk_size=ROWS_AT_ONCE)
-    )
-    return pl.DataFrame(list(rows), schema=CREDIT_SCHEMA, orient="row")
+    rows = Credit.objects.values_list("work_id", "artist_id")
+    return columns.among(rows, "work_id", works, CREDIT_SCHEMA).unique()
 
 
-def _named(field: str, identifiers: list[str]) -> Iterable[tuple[Any, ...]]:
-    if not identifiers:
-        return []
-    found = Work.objects.filter(**{f"{field}__in": among_texts(identifiers)})
-    return found.values_list(field, "pk", "kind", "rights_holder_id").iterator(
-        chunk_size=ROWS_AT_ONCE
+def _named(field: str, identifiers: pl.Series) -> pl.DataFrame:
+    """By an identifier that is unique. Many are looked for in the whole catalogue at once."""
+    if identifiers.is_empty():
+        return pl.DataFrame(schema=WORK_SCHEMA)
+    rows = Work.objects.values_list(field, "pk", "kind", "rights_holder_id")
+    if len(identifiers) < MANY_IDENTIFIERS:
+        return columns.read(rows.filter(**{f"{field}__in": among_texts(identifiers)}), WORK_SCHEMA)
+    last = Work.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    known = rows.filter(**{f"{field}__isnull": False})
+    wanted = identifiers.to_frame()
+    parts = columns.in_ranges(known, "pk", range(1, last + 1), WORK_SCHEMA)
+    return pl.concat(part.join(wanted, on="identifier", how="semi") for part in parts)
+
+
+def _confirmed() -> list[tuple[Any, ...]]:
+    """The works of standing matches."""
+    return list(
+        IdentifierMatch.objects.standing().values_list(
+            "identifier", "work_id", "work__kind", "work__rights_holder_id"
+        )
     )
 
 

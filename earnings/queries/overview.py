@@ -7,9 +7,9 @@ for one currency.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +17,8 @@ from django.db.models import Max, Min, Q, Sum
 
 from artistportal.periods import Month
 from artistportal.roster.domain.uses import Use
-from consent.models import ToolStatus
 from earnings.domain.month_ranges import MonthRange
-from earnings.models import SummaryRefresh, TerritoryMonth, ToolMonth, UsageReport, WorkMonth
+from earnings.models import SummaryRefresh, TerritoryMonth, ToolMonth, WorkMonth
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,9 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One tool that paid the artist in one currency: from which month to which, how much in all."""
+    """One tool that paid the artist in one currency: from which month to which, how much in all,
+    and how much in each of the months that were asked for; None where it told of no use.
+    """
 
     slug: str
     name: str
@@ -53,6 +54,7 @@ class Source:
     first: Month
     last: Month
     earned_micros: int
+    lately: tuple[int | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,29 +90,20 @@ class TerritoryFigure:
     earned_micros: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """Up to which month a tool has told what it used, and when the next word is expected."""
-
-    slug: str
-    tool: str
-    is_over: bool
-    last: Month
-    received_at: datetime
-    expected_date: date
-
-
-def sources(artist_id: int) -> tuple[Source, ...]:
+def sources(artist_id: int, lately: Sequence[Month] = ()) -> tuple[Source, ...]:
     """Every tool that ever paid the artist, by name, once per currency."""
+    of_month = {
+        str(month): Sum("earned_micros", filter=Q(month_date=month.first)) for month in lately
+    }
     rows = (
         ToolMonth.objects.filter(payee__artist_id=artist_id)
         .values_list("tool__slug", "tool__name", "currency")
-        .annotate(Min("month_date"), Max("month_date"), Sum("earned_micros"))
+        .annotate(Min("month_date"), Max("month_date"), Sum("earned_micros"), **of_month)
         .order_by("tool__name", "currency")
     )
     return tuple(
-        Source(slug, name, currency, Month(first), Month(last), earned)
-        for slug, name, currency, first, last, earned in rows
+        Source(slug, name, currency, Month(first), Month(last), earned, tuple(each))
+        for slug, name, currency, first, last, earned, *each in rows
     )
 
 
@@ -153,21 +146,6 @@ def territories(selection: Selection, limit: int | None = None) -> tuple[Territo
     return tuple(TerritoryFigure(*row) for row in rows[:limit])
 
 
-def reported() -> tuple[Reported, ...]:
-    """Every tool that has ever reported, by name.
-
-    The next report is expected as long after its month as the last one took.
-    """
-    rows = (
-        UsageReport.objects.accepted()
-        .filter(until_date__isnull=False)
-        .values_list("tool__slug", "tool__name", "tool__status")
-        .annotate(Max("until_date"), Max("received_at"))
-        .order_by("tool__name")
-    )
-    return tuple(_reported(*row) for row in rows)
-
-
 def computed_at() -> datetime | None:
     """When the newest of the figures was computed."""
     newest: datetime | None = SummaryRefresh.objects.aggregate(newest=Max("computed_at"))["newest"]
@@ -182,17 +160,4 @@ def _work(row: Mapping[str, Any]) -> WorkFigure:
         identifier=row["work__isrc"] or row["work__iswc"] or "",
         units=row["units"],
         earned_micros=row["earned"],
-    )
-
-
-def _reported(slug: str, tool: str, status: str, until: date, received_at: datetime) -> Reported:
-    last = Month.of(until - timedelta(days=1))
-    lag = max(received_at.date() - until, timedelta())
-    return Reported(
-        slug=slug,
-        tool=tool,
-        is_over=status == ToolStatus.RETIRED,
-        last=last,
-        received_at=received_at,
-        expected_date=last.next().until + lag,
     )

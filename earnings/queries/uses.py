@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 
+from artistportal.cases.domain.kinds import SubjectKind
 from artistportal.periods import Month
 from artistportal.roster.domain.uses import TRAINING_USES, Use
 from earnings.models import ArtistUse
+from earnings.queries import attributions
+from earnings.queries.attributions import Attribution, Place
 
 LINES_ON_A_PAGE = 50
+LINES_AT_ONCE = 500
 
 
 class Purpose(StrEnum):
@@ -31,14 +36,14 @@ class Purpose(StrEnum):
 
 
 class Clearing(StrEnum):
-    """Whether the uses of a line were allowed when they happened."""
+    """Whether all uses of a line were allowed when they happened."""
 
     ALL = "yes"
     NOT_ALL = "no"
 
     @property
     def label(self) -> str:
-        return {"yes": "Cleared", "no": "Not all cleared"}[self.value]
+        return {"yes": "With permission", "no": "Without permission"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ class UseLine:
     work: str
     release_title: str
     tool: str
+    tool_slug: str
     model_version: str
     units: int
     uncleared_units: int
@@ -74,6 +80,19 @@ class UseLine:
     top_territory: str
     first_used_at: datetime
     last_used_at: datetime
+    tool_id: int
+    work_id: int
+    attributions: tuple[Attribution, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        return self.month.first, self.tool_id, self.work_id, self.use.value
+
+    @property
+    def line(self) -> str:
+        """How a case names it: the work as the tool used it in the month, whichever the model."""
+        place = f"{self.work_public_id}/{self.tool_slug}/{self.month}/{self.use.value}"
+        return f"{SubjectKind.USE}:{place}"
 
     @property
     def other_territories(self) -> int:
@@ -122,13 +141,20 @@ def page(selection: UseSelection, number: int | str) -> UsePage:
     """The newest month first, and in it the most used work; an odd number gives a page there is."""
     paginator = Paginator(_lines(selection), LINES_ON_A_PAGE)
     found = paginator.get_page(number)
-    lines = tuple(_line(row) for row in found)
-    return UsePage(lines, paginator.count, found.number, paginator.num_pages)
+    lines = _with_attributions([_line(row) for row in found])
+    return UsePage(tuple(lines), paginator.count, found.number, paginator.num_pages)
+
+
+def count(selection: UseSelection) -> int:
+    """How many lines there are in all."""
+    return _lines(selection).count()
 
 
 def every(selection: UseSelection) -> Iterator[UseLine]:
     """All lines of a selection, in the order of the pages."""
-    return (_line(row) for row in _lines(selection).iterator())
+    rows = _lines(selection).iterator(chunk_size=LINES_AT_ONCE)
+    while lines := [_line(row) for row in islice(rows, LINES_AT_ONCE)]:
+        yield from _with_attributions(lines)
 
 
 def offered(artist_id: int) -> Offered:
@@ -143,6 +169,12 @@ def offered(artist_id: int) -> Offered:
     tools = dict.fromkeys((slug, name) for slug, name, _ in found)
     months = sorted({month for _, _, month in found}, reverse=True)
     return Offered(tuple(tools), tuple(Month(month) for month in months))
+
+
+def _with_attributions(lines: list[UseLine]) -> list[UseLine]:
+    """The lines with what providers said of the outputs they tell of, in one query."""
+    said = attributions.beside(line.place for line in lines)
+    return [replace(line, attributions=said.get(line.place, ())) for line in lines]
 
 
 def _line(row: tuple[Any, ...]) -> UseLine:
@@ -161,6 +193,7 @@ def _lines(selection: UseSelection) -> QuerySet[ArtistUse, tuple[Any, ...]]:
             "work__title",
             "work__release_title",
             "tool__name",
+            "tool__slug",
             "model_version",
             "units",
             "uncleared_units",
@@ -168,6 +201,8 @@ def _lines(selection: UseSelection) -> QuerySet[ArtistUse, tuple[Any, ...]]:
             "top_territory",
             "first_used_at",
             "last_used_at",
+            "tool_id",
+            "work_id",
         )
     )
     return rows

@@ -7,18 +7,24 @@ object. Writing the same path again replaces it with the same content, so work m
 from __future__ import annotations
 
 import hashlib
+import itertools
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import polars as pl
 from django.conf import settings
+from polars.io.plugins import register_io_source
+
+from earnings.domain.lines import SCHEMA
 
 # A page of sorted lines is small enough to skip most of a file and large enough to pack well.
 ROWS_OF_A_GROUP = 131_072
 # Measured on sorted lines: 4 % larger than zstd's usual level, and a third less work.
 ZSTD_LEVEL = 1
+# So many rows fit into memory easily, a few dozen megabytes of lines.
+FEW_ROWS = 100_000
 # No job lives this long.
 LEFT_BEHIND_AFTER = timedelta(days=1)
 
@@ -47,6 +53,16 @@ def write(frame: pl.LazyFrame, path: str) -> None:
         aside.replace(address(path))
     else:
         sink(frame, address(path))
+
+
+def streamed(slices: Iterator[pl.DataFrame]) -> pl.LazyFrame:
+    """Frames alike, one after the other, as one frame that is read once: at least one of them."""
+    first = next(slices)
+
+    def found(*_pushed: object) -> Iterator[pl.DataFrame]:
+        return itertools.chain([first], slices)
+
+    return register_io_source(found, schema=first.schema)
 
 
 def sink(frame: pl.LazyFrame, to: Path | str) -> None:
@@ -88,9 +104,27 @@ def tidy(now: datetime) -> int:
     return len(left)
 
 
-def scan(paths: Iterable[str]) -> pl.LazyFrame:
-    """The files as one lazy frame, in the order given."""
-    return pl.scan_parquet([address(path) for path in paths])
+def scan(paths: Iterable[str], schema: pl.Schema | None = None) -> pl.LazyFrame:
+    """The files as one lazy frame, in the order given, with the columns of the first one.
+
+    Where `schema` says which columns there are, those that an older file lacks are null.
+    """
+    return pl.scan_parquet(
+        [address(path) for path in paths], schema=schema, missing_columns="insert"
+    )
+
+
+def scan_lines(paths: Iterable[str]) -> pl.LazyFrame:
+    """Archived lines of `lines.SCHEMA`, however old their files are."""
+    return scan(paths, SCHEMA)
+
+
+def at_hand(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """The frame, its files read now where they hold few rows: a month is asked dozens of questions,
+    and opening its files costs more than answering one of a small tool's.
+    """
+    rows = frame.select(pl.len()).collect().item()
+    return frame.collect().lazy() if rows <= FEW_ROWS else frame
 
 
 def read(path: str) -> pl.DataFrame:

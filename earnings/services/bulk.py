@@ -12,17 +12,34 @@ ROWS_AT_ONCE = 50_000
 
 def insert(model: type[models.Model], frame: pl.DataFrame, columns: dict[str, str]) -> None:
     """Inserts the frame's rows; `columns` gives the database column of each of the frame's."""
-    rows = frame.select(list(columns)).with_columns(
+    if connection.vendor == "postgresql":
+        _copy(f"COPY {_target(model, columns)} FROM STDIN", _rows(frame, columns))
+    else:
+        _execute(model, _rows(frame, columns), columns)
+
+
+def insert_missing(model: type[models.Model], frame: pl.DataFrame, columns: dict[str, str]) -> None:
+    """The same; rows that a constraint says are there already are passed over."""
+    _execute(model, _rows(frame, columns), columns, " ON CONFLICT DO NOTHING")
+
+
+def _rows(frame: pl.DataFrame, columns: dict[str, str]) -> pl.DataFrame:
+    return frame.select(list(columns)).with_columns(
         pl.col(pl.Datetime).dt.strftime(_moments()), pl.col(pl.Enum, pl.Date).cast(pl.String)
     )
+
+
+def _target(model: type[models.Model], columns: dict[str, str]) -> str:
     quote = connection.ops.quote_name
-    table = quote(model._meta.db_table)
     names = ", ".join(quote(name) for name in columns.values())
-    if connection.vendor == "postgresql":
-        _copy(f"COPY {table} ({names}) FROM STDIN", rows)
-        return
+    return f"{quote(model._meta.db_table)} ({names})"
+
+
+def _execute(
+    model: type[models.Model], rows: pl.DataFrame, columns: dict[str, str], otherwise: str = ""
+) -> None:
     marks = ", ".join(["%s"] * len(columns))
-    statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  # nosec B608  # names come from the model
+    statement = f"INSERT INTO {_target(model, columns)} VALUES ({marks}){otherwise}"  # noqa: S608  # nosec B608  # names come from the model
     with connection.cursor() as cursor:
         for part in rows.iter_slices(ROWS_AT_ONCE):
             cursor.executemany(statement, part.rows())

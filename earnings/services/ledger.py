@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from django.core.exceptions import PermissionDenied
+import polars as pl
 from django.db import transaction
 
-from artistportal import money
-from artistportal.accounts.models import User
 from artistportal.periods import Month
-from artistportal.roster.models import Payee
 from artistportal.roster.models.batches import among_ids
 from consent.models import Tool
-from earnings.domain.ledgers import AccountKind, EntryKind, check_balance
-from earnings.models import Entry, LedgerAccount, Posting, RoyaltyRun
+from earnings.domain.ledgers import AccountKey, AccountKind, EntryKind, check_balance
+from earnings.models import Entry, LedgerAccount, MonthClosing, Posting, RoyaltyRun
+from earnings.services import bulk
 from earnings.services.numbers import next_number
 
 Amounts = Mapping[int, int]
+_POSTINGS: Final = {"entry": "entry_id", "account": "account_id", "amount": "amount_micros"}
+
+_OWNER: Final[Mapping[AccountKind, str]] = {
+    AccountKind.PAYEE: "payee",
+    AccountKind.RESERVE: "contract",
+    AccountKind.RECOUPMENT: "recoupment",
+}
+
+
+class MonthIsClosed(ValueError):
+    """The month is closed or being closed; what is found later is booked in the open one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,70 +46,109 @@ class Fact:
 def post(*, fact: Fact, amounts: Amounts, now: datetime) -> Entry:
     """Posts one entry: micro-units by account id, adding up to zero, or raises Unbalanced.
 
-    Accounts with nothing are left out. The accounting month is the one that `now` lies in.
+    Accounts with nothing are left out. The accounting month is the one that `now` lies in; raises
+    MonthIsClosed where that is closed already.
     """
-    check_balance(amounts.values())
+    month = Month.of(now)
     with transaction.atomic():
-        entry = Entry.objects.create(
-            number=next_number(Entry.objects.all()),
+        first = next_number(Entry.objects.all())
+        if MonthClosing.objects.filter(month_date__gte=month.first).exists():
+            raise MonthIsClosed(f"{month.name} is closed, so nothing more is booked in it.")
+        (entry,) = _write([(fact, amounts)], first, month, now)
+    return entry
+
+
+def post_closing(
+    drafts: Sequence[tuple[Fact, Amounts]], *, month: Month, now: datetime
+) -> list[Entry]:
+    """Posts the entries of a closing, booked in the month that is being closed; in their order."""
+    with transaction.atomic():
+        return _write(drafts, next_number(Entry.objects.all()), month, now)
+
+
+def _write(
+    drafts: Sequence[tuple[Fact, Amounts]], first: int, month: Month, now: datetime
+) -> list[Entry]:
+    for _fact, amounts in drafts:
+        check_balance(amounts.values())
+    entries = Entry.objects.bulk_create(
+        Entry(
+            number=number,
             kind=fact.kind.value,
             currency=fact.currency,
-            accounting_month=Month.of(now).first,
+            accounting_month=month.first,
             posted_at=now,
             run=fact.run,
             adjusts=fact.adjusts,
             description=fact.description[:300],
         )
-        Posting.objects.bulk_create(
-            Posting(entry=entry, account_id=account, amount_micros=amount)
-            for account, amount in sorted(amounts.items())
-            if amount
-        )
-    return entry
+        for number, (fact, _amounts) in enumerate(drafts, start=first)
+    )
+    postings = [
+        (entry.pk, account, amount)
+        for entry, (_fact, amounts) in zip(entries, drafts, strict=True)
+        for account, amount in sorted(amounts.items())
+        if amount
+    ]
+    bulk.insert(
+        Posting,
+        pl.DataFrame(postings, schema=dict.fromkeys(_POSTINGS, pl.Int64), orient="row"),
+        _POSTINGS,
+    )
+    return entries
 
 
-def advance(*, payee: Payee, amount_micros: int, currency: str, by: User, now: datetime) -> Entry:
-    """Records money paid ahead: the payee owes it until royalties have made up for it."""
-    if not by.is_staff:
-        raise PermissionDenied("Only support may record an advance.")
-    if amount_micros <= 0:
-        raise ValueError("An advance is more than nothing.")
-    with transaction.atomic():
-        account = payee_accounts([payee.pk], currency)[payee.pk]
-        bank = _account(AccountKind.BANK, currency, tool=None)
-        shown = money.shown(amount_micros, currency)
-        fact = Fact(EntryKind.ADVANCE, currency, f"Advance of {shown} to {payee}")
-        return post(fact=fact, amounts={account: -amount_micros, bank: amount_micros}, now=now)
+def accounts(keys: Iterable[AccountKey]) -> dict[AccountKey, int]:
+    """The accounts of payees, contracts, recoupment accounts and the house, opened where needed."""
+    wanted: dict[tuple[AccountKind, str], list[AccountKey]] = {}
+    for key in sorted(set(keys), key=lambda key: (key.kind, key.currency, key.owner or 0)):
+        wanted.setdefault((key.kind, key.currency), []).append(key)
+    found: dict[AccountKey, int] = {}
+    for (kind, currency), of_kind in wanted.items():
+        if kind not in _OWNER:
+            found[of_kind[0]] = house_account(kind, currency)
+            continue
+        ids = _owned(kind, [key.owner or 0 for key in of_kind], currency)
+        found.update({key: ids[key.owner or 0] for key in of_kind})
+    return found
 
 
 def payee_accounts(payees: list[int], currency: str) -> dict[int, int]:
     """The account of each payee in a currency, opened where there is none; ids by payee id."""
-    accounts = _found(payees, currency)
-    missing = [payee for payee in payees if payee not in accounts]
-    if missing:
-        LedgerAccount.objects.bulk_create(
-            (
-                LedgerAccount(kind=AccountKind.PAYEE.value, currency=currency, payee_id=payee)
-                for payee in missing
-            ),
-            ignore_conflicts=True,
-        )
-        accounts |= _found(missing, currency)
-    return accounts
-
-
-def _found(payees: list[int], currency: str) -> dict[int, int]:
-    found = LedgerAccount.objects.filter(currency=currency, payee_id__in=among_ids(payees))
-    return {int(payee): pk for payee, pk in found.values_list("payee_id", "pk") if payee}
+    return _owned(AccountKind.PAYEE, payees, currency)
 
 
 def tool_account(kind: AccountKind, tool: Tool, currency: str) -> int:
-    """What a tool owes, or what of its money is held or unmatched; the account's id."""
-    return _account(kind, currency, tool=tool)
+    """What a tool owes, or what of its money nobody may have yet; the account's id."""
+    return _account(kind, currency, tool)
 
 
-def _account(kind: AccountKind, currency: str, *, tool: Tool | None) -> int:
+def house_account(kind: AccountKind, currency: str) -> int:
+    """The house's bank, tax or exchange account in a currency; its id."""
+    return _account(kind, currency, None)
+
+
+def _owned(kind: AccountKind, owners: list[int], currency: str) -> dict[int, int]:
+    """Account ids by owner's id."""
+    owner = _OWNER[kind]
+    found = _found(owner, owners, currency)
+    if missing := [pk for pk in owners if pk not in found]:
+        rows = pl.DataFrame({"owner": missing}).with_columns(
+            kind=pl.lit(kind.value), currency=pl.lit(currency)
+        )
+        columns = {"owner": f"{owner}_id", "kind": "kind", "currency": "currency"}
+        bulk.insert_missing(LedgerAccount, rows, columns)
+        found |= _found(owner, missing, currency)
+    return found
+
+
+def _found(owner: str, owners: list[int], currency: str) -> dict[int, int]:
+    rows = LedgerAccount.objects.filter(currency=currency, **{f"{owner}_id__in": among_ids(owners)})
+    return dict(rows.values_list(f"{owner}_id", "pk"))
+
+
+def _account(kind: AccountKind, currency: str, tool: Tool | None) -> int:
     account, _ = LedgerAccount.objects.get_or_create(
-        kind=kind.value, currency=currency, tool=tool, payee=None
+        kind=kind.value, currency=currency, tool=tool, payee=None, contract=None, recoupment=None
     )
     return account.pk

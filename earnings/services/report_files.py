@@ -21,12 +21,14 @@ import polars as pl
 
 from earnings.domain import dsr_reports, native_reports, texts
 from earnings.domain import lines as archived
+from earnings.domain.dsr_messages import Origin, Series
+from earnings.domain.dsr_records import is_name
 from earnings.domain.native_columns import BY_NAME, header_problems
 from earnings.domain.native_reports import EXTRA, Context
 from earnings.domain.problems import KEPT_OF_A_KIND, Findings, error, warning
 from earnings.domain.reports import ReportFormat
 from earnings.domain.texts import Inspection, Unreadable
-from earnings.services import archive, sorting
+from earnings.services import archive, parquet_reports, sorting
 
 GZIP_START: Final = b"\x1f\x8b"
 SEPARATORS: Final = {"\t": None, ",": '"'}
@@ -44,6 +46,7 @@ class Source:
     received_at: datetime
     licences: Collection[int] = ()
     senders: Collection[str] = ()
+    file_name: str = ""
 
 
 @dataclass(slots=True)
@@ -55,6 +58,9 @@ class Reading:
     message_id: str = ""
     lines: int = 0
     parquet: Path | None = None
+    message: str = ""
+    part: int = 1
+    parts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +72,17 @@ class _Text:
     lines: int
 
 
-def read(source: Source, progress: Progress) -> Reading:
-    """Reads a report of either format; raises Unreadable where it is no report at all."""
+def read(source: Source, progress: Progress, series: Series | None = None) -> Reading:
+    """Reads a report of either format; raises Unreadable where it is no report at all.
+
+    One of several files of a message comes with the `series` of those before it, or is only tried:
+    then there is no Parquet file.
+    """
     unpacked = archive.workroom() / f"{uuid.uuid4()}.txt"
     try:
         text = _inspected(source, unpacked, progress)
-        if text.header.split("\t")[0] == "HEAD" or text.header.startswith("#"):
-            return _read_dsr(text, source, progress)
+        if is_name(text.header.split("\t")[0]) or text.header.startswith("#"):
+            return _read_dsr(text, source, progress, series)
         return _read_native(text, source, progress)
     finally:
         unpacked.unlink(missing_ok=True)
@@ -80,22 +90,34 @@ def read(source: Source, progress: Progress) -> Reading:
 
 def _inspected(source: Source, unpacked: Path, progress: Progress) -> _Text:
     """Looks through the file once; a packed one is unpacked on the way."""
+    progress("Looking through the file", 0, source.size)
+    inspection = Inspection(source.size)
     with source.path.open("rb") as file:
-        is_packed = file.read(2) == GZIP_START
+        start = file.read(len(parquet_reports.START))
         file.seek(0)
-        progress("Looking through the file", 0, source.size)
-        inspection = Inspection(source.size)
+        is_packed = start.startswith(GZIP_START)
         if is_packed:
             with unpacked.open("wb") as plain:
                 _feed(inspection, _unpacked(file), plain)
-        else:
+        elif start != parquet_reports.START:
             _feed(inspection, _pieces(file), None)
+    if start == parquet_reports.START:
+        is_packed = True
+        _write_out(source, unpacked, inspection)
     header = inspection.header.removeprefix(texts.BYTE_ORDER_MARK).decode("utf-8")
     return _Text(
         path=unpacked if is_packed else source.path,
         header=header.rstrip("\r"),
         lines=inspection.lines,
     )
+
+
+def _write_out(source: Source, unpacked: Path, inspection: Inspection) -> None:
+    """Parquet as text."""
+    with unpacked.open("w+b") as plain:
+        parquet_reports.unpack(source.path, source.size, plain)
+        plain.seek(0)
+        _feed(inspection, _pieces(plain), None)
 
 
 def _feed(inspection: Inspection, pieces: Iterator[bytes], copy: BinaryIO | None) -> None:
@@ -239,31 +261,41 @@ def _check_line_breaks(read_cells: pl.LazyFrame, context: Context, reading: Read
         )
 
 
-def _read_dsr(text: _Text, source: Source, progress: Progress) -> Reading:
+def _read_dsr(text: _Text, source: Source, progress: Progress, series: Series | None) -> Reading:
     """Batches of lines into Parquet parts, which are then sorted into one."""
-    reader = dsr_reports.Reader(
-        report=source.report, received_at=source.received_at, senders=source.senders
-    )
-    parts: list[Path] = []
-    rows = 0
-    with text.path.open(encoding="utf-8-sig", newline="\n") as file:
-        for frame in reader.frames(file):
-            part = archive.workroom() / f"{uuid.uuid4()}.part"
-            frame.write_parquet(part)
-            parts.append(part)
-            rows += len(frame)
-            progress("Reading lines", reader.message.lines, text.lines)
-    whole = archive.workroom() / f"{uuid.uuid4()}.parquet"
-    pl.scan_parquet(parts).sink_parquet(whole)
-    for part in parts:
-        part.unlink()
-    return Reading(
+    origin = Origin(source.report, source.received_at, frozenset(source.senders), source.file_name)
+    reader = dsr_reports.Reader(origin, series)
+    batches: list[Path] = []
+    try:
+        with text.path.open(encoding="utf-8-sig", newline="\n") as file:
+            rows = 0
+            for frame in reader.frames(file):
+                batches.append(archive.workroom() / f"{uuid.uuid4()}.part")
+                frame.write_parquet(batches[-1])
+                rows += len(frame)
+                progress("Reading lines", reader.message.lines, text.lines)
+        return _dsr_reading(reader, rows, batches)
+    finally:
+        for batch in batches:
+            batch.unlink(missing_ok=True)
+
+
+def _dsr_reading(reader: dsr_reports.Reader, rows: int, batches: list[Path]) -> Reading:
+    message = reader.message
+    reading = Reading(
         ReportFormat.DDEX_DSR,
         findings=reader.findings,
-        message_id=reader.message.message_id,
+        message_id=message.part_name,
         lines=rows,
-        parquet=_sorted(whole, rows),
+        message=message.name,
+        part=message.number,
+        parts=message.files,
     )
+    if not (reader.findings.rejects or message.series.is_trial):
+        whole = archive.workroom() / f"{uuid.uuid4()}.parquet"
+        pl.scan_parquet(batches).sink_parquet(whole)
+        reading.parquet = _sorted(whole, rows)
+    return reading
 
 
 def _sorted(unsorted: Path, lines: int) -> Path:

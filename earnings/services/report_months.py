@@ -1,7 +1,9 @@
-"""A checked report's lines, month by month: into the archive, and what is to be said of them."""
+"""A checked report's lines, month by month: what is to be said of them, and into the archive."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -34,15 +36,19 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a report came to when its lines were archived."""
+    """What a report comes to, beside all that counted when it was looked at."""
 
     months: list[Part]
     matched_lines: int
-    excluded_lines: int
+    excluded: Mapping[str, int]
     from_date: date | None
     until_date: date | None
     currency: str
     net_revenue_micros: int | None
+
+    @property
+    def excluded_lines(self) -> int:
+        return sum(self.excluded.values())
 
 
 class _Ends(NamedTuple):
@@ -56,8 +62,11 @@ class _Ends(NamedTuple):
     currency: str | None
 
 
-def archive_lines(report: UsageReport, parquet: Path) -> Taken:
-    """Moves the sorted lines into the archive, one file a month, and says what they are."""
+def looked_at(report: UsageReport, parquet: Path, without: Collection[int] = ()) -> Taken:
+    """What the sorted lines come to; nothing is moved yet.
+
+    `without` are the reports that this one is to replace.
+    """
     lines = pl.scan_parquet(parquet)
     ends = _ends(lines)
     named = _by_identifier(lines, ends)
@@ -72,11 +81,13 @@ def archive_lines(report: UsageReport, parquet: Path) -> Taken:
         )
         for month, count, units in sums
     ]
-    _move(lines, parquet, parts)
+    excluded = Counter[str]()
+    for part in parts:
+        excluded.update(_excluded(report, lines, part, without))
     return Taken(
         months=parts,
         matched_lines=int(matched["lines"].sum()),
-        excluded_lines=sum(_excluded_lines(report, part) for part in parts),
+        excluded=excluded,
         from_date=ends.first.date() if ends.first else None,
         until_date=(ends.until - MICROSECOND).date() + DAY if ends.until else None,
         currency=ends.currency or "",
@@ -84,16 +95,34 @@ def archive_lines(report: UsageReport, parquet: Path) -> Taken:
     )
 
 
-def faulty_corrections(report: UsageReport, parquet: Path) -> list[Problem]:
-    """Lines that correct none sent earlier for the month, or one that another corrects already."""
+def archive_lines(taken: Taken, parquet: Path) -> None:
+    """Moves the sorted lines into the archive, one file a month."""
+    if len(taken.months) == 1:
+        archive.take_over(parquet, taken.months[0].path)
+        return
+    for part in taken.months:
+        archive.write(of_month(pl.scan_parquet(parquet), part.month), part.path)
+
+
+def of_month(lines: pl.LazyFrame, month: Month) -> pl.LazyFrame:
+    return lines.filter(pl.lit(month.first) == MONTH)
+
+
+def faulty_corrections(
+    report: UsageReport, parquet: Path, without: Collection[int] = ()
+) -> list[Problem]:
+    """Lines that correct none sent earlier for the month, or one that another corrects already.
+
+    Those of reports that this one replaces were not sent, as it were: `without` names them.
+    """
     lines = pl.scan_parquet(parquet).select("line", "line_id", "corrects", month=MONTH)
     corrections = lines.filter(pl.col("corrects").is_not_null()).collect(engine="streaming")
     problems = []
     for (month,), made in corrections.group_by("month"):
         sent = [lines.filter(pl.col("month") == month).drop("month")]
-        if earlier := month_files.of_tool(report.tool_id, month):
+        if earlier := month_files.of_tool(report.tool_id, month, {*without, report.pk}):
             before = pl.lit(0, pl.Int64).alias("line")
-            sent.append(archive.scan(earlier).select(before, "line_id", "corrects"))
+            sent.append(archive.scan_lines(earlier).select(before, "line_id", "corrects"))
         problems += _unknown(made.lazy(), pl.concat(sent))
         problems += _rivals(made.lazy(), pl.concat(sent))
     return sorted(problems, key=lambda problem: problem.line or 0)[:KEPT_OF_A_KIND]
@@ -156,17 +185,16 @@ def _by_identifier(lines: pl.LazyFrame, ends: _Ends) -> pl.DataFrame:
     return grouped.join(works, on="identifier", how="left", validate="m:1")
 
 
-def _move(lines: pl.LazyFrame, parquet: Path, parts: list[Part]) -> None:
-    if len(parts) == 1:
-        archive.take_over(parquet, parts[0].path)
-        return
-    for part in parts:
-        archive.write(lines.filter(pl.lit(part.month.first) == MONTH), part.path)
+def _excluded(
+    report: UsageReport, lines: pl.LazyFrame, part: Part, without: Collection[int]
+) -> dict[str, int]:
+    """How many of the report's lines of a month do not count beside all others, by reason."""
+    earlier = month_files.of_tool(report.tool_id, part.month.first, {*without, report.pk})
+    own = of_month(lines, part.month) if part.lines < _length(lines) else lines
+    found = exclusions.excluded(pl.concat([archive.scan_lines(earlier), own]) if earlier else own)
+    ours = found.filter(pl.col("report") == report.number)
+    return dict(ours.group_by(pl.col("excluded").cast(pl.String)).len().iter_rows())
 
 
-def _excluded_lines(report: UsageReport, part: Part) -> int:
-    """How many of the report's lines do not count beside all that came before it."""
-    earlier = month_files.of_tool(report.tool_id, part.month.first)
-    lines = archive.scan([path for path in earlier if path != part.path] + [part.path])
-    found = exclusions.excluded(lines)
-    return found.filter(pl.col("report") == report.number).height
+def _length(lines: pl.LazyFrame) -> int:
+    return int(lines.select(pl.len()).collect().item())

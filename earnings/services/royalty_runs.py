@@ -20,15 +20,15 @@ from django.db.models import Max, Sum
 from artistportal import background
 from artistportal.background import JobState
 from artistportal.periods import Month
-from artistportal.roster.domain.uses import WorkKind
+from artistportal.roster.models import Payee
 from consent.models import Licence, Terms, Tool
-from earnings.domain import allocations, cells, licensing, pay_models, sides
-from earnings.domain.allocations import Totals
+from earnings.domain import allocations, cells, licensing, lines, pay_models
+from earnings.domain.allocations import Allocation, Totals
 from earnings.domain.ledgers import AccountKind, EntryKind
-from earnings.domain.licensing import Agreement
+from earnings.domain.pools import NoPool, Pool
 from earnings.models import Entry, Posting, RoyaltyRun
-from earnings.queries import catalogue
-from earnings.services import archive, ledger, months, summaries
+from earnings.queries import pricing
+from earnings.services import archive, ledger, licence_months, months, summaries
 from earnings.services.months import Parties
 from earnings.services.numbers import next_number
 
@@ -40,15 +40,15 @@ STEPS = 5
 class Computed:
     """A licence's month as it came out."""
 
-    allocation: pl.DataFrame
+    allocation: Allocation
     totals: Totals
+    pool: Pool | None
     lines: int
     excluded_lines: int
 
 
-NOTHING = Computed(
-    pl.DataFrame(schema=allocations.ALLOCATION_SCHEMA), Totals(), lines=0, excluded_lines=0
-)
+class TooLarge(ArithmeticError):
+    """A number of the month is beyond what can be kept; the sentence says what to look for."""
 
 
 def due(*, licences: Iterable[int], month: Month, now: datetime) -> list[int]:
@@ -74,12 +74,21 @@ def concerned(*, tool: Tool, month: Month) -> set[int]:
     """The licences that a month's lines concern, and those that were paid for it before.
 
     All of its lines count, not only those that came last: where a work was found or changed hands
-    since, its money leaves one licence and must arrive at the other.
+    since, its money leaves one licence and must arrive at the other. A guarantee whose breakage is
+    kept is due beside any line of the tool.
     """
+    licensors = set(Licence.objects.filter(tool=tool).values_list("organisation_id", flat=True))
+    parties = months.parties(tool.pk, month, licensors)
+    found = of_parties(tool=tool, month=month, parties=parties)
+    return found | pricing.keeping(tool.pk, month)
+
+
+def of_parties(*, tool: Tool, month: Month, parties: Parties) -> set[int]:
+    """The tool's licences that lines of these parties may belong to, and those paid before."""
     of_tool = list(Licence.objects.filter(tool=tool))
     owners = set[int]()
-    for holder in _holders(of_tool, months.parties(tool.pk, month)):
-        if between := _agreements(of_tool, holder):
+    for holder in _holders(of_tool, parties):
+        if between := licence_months.agreements(of_tool, holder):
             owners |= licensing.owners(between, month.from_at, month.until_at)
     paid = RoyaltyRun.objects.filter(licence__tool=tool, month_date=month.first)
     found = {licence.pk for licence in of_tool if licence.number in owners}
@@ -98,8 +107,8 @@ def carry_out(*, run_id: int, clock: Clock) -> list[int]:
     licence = run.licence
     try:
         terms = terms_for(licence, Month(run.month_date))
-        computed = compute(run, licence, terms, clock)
-    except (pay_models.NoPool, allocations.Unequal) as odd:
+        computed = _computed(run, licence, terms, clock)
+    except (NoPool, allocations.Unequal, TooLarge) as odd:
         with transaction.atomic():
             background.fail(run, str(odd), now=clock())
             due = _due_after(run, clock())
@@ -114,60 +123,55 @@ def carry_out(*, run_id: int, clock: Clock) -> list[int]:
 def compute(run: RoyaltyRun, licence: Licence, terms: Terms, clock: Clock) -> Computed:
     """The licence's month from the archive, the catalogue and the rule; writes nothing."""
     _beat(run, 0, "Reading lines", clock)
-    month = months.open_month(licence.tool_id, Month(run.month_date))
-    if month is None:
-        return NOTHING
+    opened = months.open_month(licence.tool_id, Month(run.month_date))
+    if opened is None:
+        return Computed(allocations.nothing(), Totals(), None, lines=0, excluded_lines=0)
+    month = licence_months.settled(opened, terms)
     _beat(run, 1, "Asking what was cleared", clock)
-    days = sides.Days(month.month.first, month.month.until)
-    is_ours = pl.col("organisation") == licence.organisation_id
-    claimed = months.claims(month.works).filter(is_ours).select("work", "use")
-    asked = months.asked_works(claimed)
-    legs = catalogue.legs(asked, licence.organisation_id)
-    sheets = catalogue.split_sheets(legs["leg_work"].unique(), days.first, days.until)
-    consent = months.consent_for(month, asked)
+    asked = licence_months.LicenceMonth.of(month, licence)
     _beat(run, 2, "Gathering uses", clock)
-    gathered = cells.gathered(
-        cells.of_licence(month.matched(), _share_of(licence, claimed)),
-        month.excluded,
-        consent,
-        sides.pieces(legs, sheets, days),
-    )
+    gathered = asked.gathered(licence_months.attribution_of(terms, month))
+    stretches = asked.stretches
+    del asked  # nothing more is asked, and the answers are large
     _beat(run, 3, "Dividing", clock)
-    priced = _priced(terms, licence, month.month)
-    shares = sides.shares(legs, sheets, days, priced.sides_ppm)
-    revenue = month.revenue_micros(licence.from_at, licence.until_at)
-    allocation = allocations.allocate(gathered, shares, priced, revenue)
+    wanted = pricing.priced(terms, licence, month.month)
+    sizes, whole = [len(part) for part in gathered], cells.joined(gathered)
+    del gathered  # its cells are in the whole
+    priced = pay_models.price(whole, wanted, licence_months.revenue_of(wanted, licence, month))
+    shares = (stretch.shares(wanted.sides_ppm) for stretch in stretches)
+    keeper = _keeper(licence) if priced.pool and priced.pool.kept_micros else None
     is_excluded = pl.col("outcome") == cells.Outcome.EXCLUDED.value
+    allocation = allocations.allocate(whole, zip(sizes, shares, strict=False), priced, keeper)
     return Computed(
         allocation,
-        allocations.totals(allocation),
-        lines=int(gathered["lines"].sum()),
-        excluded_lines=int(gathered.filter(is_excluded)["lines"].sum()),
+        allocation.totals(),
+        priced.pool,
+        lines=int(whole["lines"].sum()),
+        excluded_lines=int(whole.filter(is_excluded)["lines"].sum()),
     )
+
+
+def _computed(run: RoyaltyRun, licence: Licence, terms: Terms, clock: Clock) -> Computed:
+    """As `compute`; raises TooLarge where a number does not fit."""
+    try:
+        return compute(run, licence, terms, clock)
+    except pl.exceptions.InvalidOperationError as odd:
+        if lines.is_overflow(odd):
+            raise TooLarge(lines.TOO_LARGE) from odd
+        raise
 
 
 def terms_for(licence: Licence, month: Month) -> Terms:
     """The terms that price a month: the last offered before it began, else the licence's first."""
-    versions = licence.terms.order_by("number")
-    terms = versions.filter(offered_at__lte=month.from_at).last() or versions.first()
+    terms = pricing.terms_for(licence, month)
     if terms is None:
-        raise pay_models.NoPool(f"{licence.code} has no terms, so nothing says what a use costs.")
+        raise NoPool(f"{licence.code} has no terms, so nothing says what a use costs.")
     return terms
-
-
-def _share_of(licence: Licence, claimed: pl.DataFrame) -> cells.Share:
-    of_tool = list(Licence.objects.filter(tool_id=licence.tool_id))
-    return cells.Share(
-        claimed,
-        licence.number,
-        _is_one_party(of_tool),
-        _agreements(of_tool, licence.organisation_id),
-    )
 
 
 def _holders(of_tool: Iterable[Licence], parties: Parties) -> set[int]:
     """The organisations that have a claim on the lines, or whose licences name unknown works."""
-    takes_unnamed = None in parties.licences and _is_one_party(of_tool)
+    takes_unnamed = None in parties.licences and licence_months.is_one_party(of_tool)
     named = {
         licence.organisation_id
         for licence in of_tool
@@ -176,42 +180,10 @@ def _holders(of_tool: Iterable[Licence], parties: Parties) -> set[int]:
     return named | parties.organisations
 
 
-def _is_one_party(of_tool: Iterable[Licence]) -> bool:
-    """Whether a tool has licences with one organisation alone."""
-    return len({licence.organisation_id for licence in of_tool}) == 1
-
-
-def _agreements(of_tool: Iterable[Licence], organisation: int) -> list[Agreement]:
-    return [
-        Agreement(
-            number=licence.number,
-            uses=licence.uses,
-            territories=licence.territories,
-            from_at=licence.from_at,
-            until_at=licence.until_at,
-        )
-        for licence in of_tool
-        if licence.organisation_id == organisation
-    ]
-
-
-def _priced(terms: Terms, licence: Licence, month: Month) -> pay_models.Terms:
-    """The terms as the month is paid by them: no pool where the licence was in force at no time."""
-    begins_late = licence.from_at >= month.until_at
-    has_ended = licence.until_at is not None and licence.until_at <= month.from_at
-    return pay_models.Terms(
-        pay_model=terms.pay_model,
-        currency=terms.currency,
-        pool_basis=terms.pool_basis,
-        pool_micros=0 if begins_late or has_ended else terms.pool_micros,
-        revenue_ppm=terms.revenue_ppm,
-        sides_ppm={
-            WorkKind.RECORDING.value: terms.recording_ppm,
-            WorkKind.COMPOSITION.value: terms.composition_ppm,
-            WorkKind.VOICE.value: terms.voice_ppm,
-        },
-        rates_micros=dict(terms.prices.values_list("use", "rate_micros")),
-    )
+def _keeper(licence: Licence) -> int | None:
+    """The payee of the licence's organisation, for what a guarantee adds."""
+    payee = Payee.objects.filter(organisation=licence.organisation_id).first()
+    return payee.pk if payee else None
 
 
 def _store(run: RoyaltyRun, terms: Terms, computed: Computed, clock: Clock) -> list[int]:
@@ -222,7 +194,7 @@ def _store(run: RoyaltyRun, terms: Terms, computed: Computed, clock: Clock) -> l
     _beat(run, 4, "Posting", clock)
     month = Month(run.month_date)
     path = archive.allocation_path(run.licence.number, month, run.revision, run.attempts)
-    archive.write(computed.allocation.lazy(), path)
+    archive.write(archive.streamed(computed.allocation.slices()), path)
     sha256 = archive.sha256(path)
     now = clock()
     with transaction.atomic():
@@ -232,11 +204,15 @@ def _store(run: RoyaltyRun, terms: Terms, computed: Computed, clock: Clock) -> l
         totals = computed.totals
         RoyaltyRun.objects.filter(pk=run.pk).update(
             currency=terms.currency,
+            terms=terms,
+            **_of_pool(computed.pool),
             lines=computed.lines,
             excluded_lines=computed.excluded_lines,
             payable_micros=totals.payable_micros,
             held_micros=totals.held_micros,
             unmatched_micros=totals.unmatched_micros,
+            disputed_micros=totals.disputed_micros,
+            unattributed_micros=totals.unattributed_micros,
             allocation_path=path,
             allocation_sha256=sha256,
             progress_done=STEPS,
@@ -245,6 +221,17 @@ def _store(run: RoyaltyRun, terms: Terms, computed: Computed, clock: Clock) -> l
         if not _is_superseded(run):
             _post(run, terms.currency, totals, now)
         return _due_after(run, now)
+
+
+def _of_pool(pool: Pool | None) -> dict[str, int | None]:
+    """What a run's row says of its pool."""
+    if pool is None:
+        return {"pool_micros": None, "revenue_micros": None, "breakage_micros": 0}
+    return {
+        "pool_micros": pool.amount_micros,
+        "revenue_micros": pool.revenue_micros,
+        "breakage_micros": pool.breakage_micros,
+    }
 
 
 def _due_after(run: RoyaltyRun, now: datetime) -> list[int]:
@@ -303,6 +290,8 @@ def _amounts(tool: Tool, currency: str, totals: Totals) -> dict[int, int]:
     for kind, amount in (
         (AccountKind.HELD, totals.held_micros),
         (AccountKind.UNMATCHED, totals.unmatched_micros),
+        (AccountKind.DISPUTED, totals.disputed_micros),
+        (AccountKind.UNATTRIBUTED, totals.unattributed_micros),
         (AccountKind.TOOL, -totals.gross_micros),
     ):
         if amount:

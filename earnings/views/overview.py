@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -11,23 +13,27 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from artistportal import htmx, money, spreadsheets, territories
+from artistportal import htmx, money, spreadsheets
 from artistportal.periods import Month
 from artistportal.roster.domain.accounts import AccountKind
 from artistportal.roster.middleware import AccountRequest
 from artistportal.roster.views import accounts
 from earnings import permissions
-from earnings.charts.overview import overview
+from earnings.charts import kept
+from earnings.charts.overview import latest, overview
 from earnings.domain.month_ranges import Preset
 from earnings.forms.ranges import Choices, RangeForm
+from earnings.queries import booked
 from earnings.queries import overview as figures
 from earnings.queries.overview import Selection
+from earnings.services import earning_files
+from earnings.services.earning_files import Table
 from earnings.views import downloads
 
 REMEMBERED = ("period", "compare", "first", "last")
 SESSION_KEY = "earnings_range"
 
-Rows = Iterable[tuple[spreadsheets.Cell, ...]]
+Rows = Iterable[Sequence[spreadsheets.Cell]]
 
 
 @require_safe
@@ -41,15 +47,12 @@ def page(request: AccountRequest) -> HttpResponse:
         return htmx.render(request, "earnings/no_money.html", "earnings/_no_money.html")
     if not request.GET:
         return redirect(f"{request.path}?{_last_query(request)}")
-    form = _form(request, artist.id)
+    now = timezone.now()
+    form = _form(request, artist.id, now)
     _remember(request, form)
     selection = _selection(form, artist.id)
-    shown = overview(
-        selection,
-        form.range.compared(form.comparison),
-        form.choices.sources,
-        form.choices.this_month,
-    )
+    compared = form.range.compared(form.comparison)
+    shown = overview(selection, compared, form.choices.sources, now)
     context: dict[str, Any] = {
         "title": f"Earnings, {selection.range}",
         "form": form,
@@ -68,63 +71,37 @@ def page(request: AccountRequest) -> HttpResponse:
 @require_safe
 def months_csv(request: AccountRequest) -> HttpResponse:
     """The table by month, tool and use."""
-    selection = _downloaded(request)
-    header = ("month_of_use", "tool", "use", "uses", "earned", "held", "currency")
-    rows = (
-        (
-            str(row.month),
-            row.tool,
-            row.use.value,
-            row.units,
-            money.plain(row.earned_micros),
-            money.plain(row.held_micros),
-            selection.currency,
-        )
-        for row in figures.months(selection, [selection.range])
-    )
-    return _csv(request, "earnings-by-month", selection, header, rows)
+    return _table_csv(request, Table.MONTH)
 
 
 @require_safe
 def works_csv(request: AccountRequest) -> HttpResponse:
     """The table by work; what the monthly hundred best leave of the whole is its last line."""
-    selection = _downloaded(request)
-    found = figures.works(selection)
-    whole = figures.months(selection, [selection.range])
-    rest = sum(row.earned_micros for row in whole) - sum(work.earned_micros for work in found)
-    rest_units = sum(row.units for row in whole) - sum(work.units for work in found)
-    header = ("work", "release", "identifier", "uses", "earned", "currency")
-    lines = [
-        (w.title, w.release_title, w.identifier, w.units, money.plain(w.earned_micros))
-        for w in found
-    ]
-    if rest or rest_units:
-        lines.append(("All other works", "", "", rest_units, money.plain(rest)))
-    rows = ((*line, selection.currency) for line in lines)
-    return _csv(request, "earnings-by-work", selection, header, rows)
+    return _table_csv(request, Table.WORK)
 
 
 @require_safe
 def territories_csv(request: AccountRequest) -> HttpResponse:
     """The table by territory."""
+    return _table_csv(request, Table.TERRITORY)
+
+
+@require_safe
+def kept_csv(request: AccountRequest) -> HttpResponse:
+    """From earned to what was added to the balance, by currency."""
     selection = _downloaded(request)
-    header = ("territory", "code", "uses", "earned", "currency")
+    header = ("step", "amount", "currency", "first_accounting_month", "last_accounting_month")
     rows = (
-        (
-            territories.name(row.territory),
-            row.territory,
-            row.units,
-            money.plain(row.earned_micros),
-            selection.currency,
-        )
-        for row in figures.territories(selection)
+        (step.name, money.plain(step.micros), each.currency, str(each.first), str(each.last))
+        for each in booked.kept(selection)
+        for step in kept.steps(each)
     )
-    return _csv(request, "earnings-by-territory", selection, header, rows)
+    return _csv(request, "earned-to-yours", selection, header, rows)
 
 
-def _form(request: AccountRequest, artist_id: int) -> RangeForm:
-    this_month = Month.of(timezone.now())
-    return RangeForm(request.GET.dict(), Choices(this_month, figures.sources(artist_id)))
+def _form(request: AccountRequest, artist_id: int, now: datetime) -> RangeForm:
+    sources = figures.sources(artist_id, latest(now))
+    return RangeForm(request.GET.dict(), Choices(Month.of(now), sources))
 
 
 def _remember(request: AccountRequest, form: RangeForm) -> None:
@@ -151,11 +128,33 @@ def _query(form: RangeForm) -> str:
 def _downloaded(request: AccountRequest) -> Selection:
     artist = accounts.in_view(request, AccountKind.ARTIST)
     permissions.check_sees_money(artist)
-    return _selection(_form(request, artist.id), artist.id)
+    return _selection(_form(request, artist.id, timezone.now()), artist.id)
+
+
+def canonical(query: str, artist_id: int, now: datetime) -> str:
+    """What was asked for as the page itself writes it, so that it can be kept."""
+    sources = figures.sources(artist_id)
+    said = dict(parse_qsl(query, keep_blank_values=True))
+    form = RangeForm(said, Choices(Month.of(now), sources))
+    chosen = {
+        "period": form.preset.value,
+        "first": str(form.range.first),
+        "last": str(form.range.last),
+        "tool": form.tool_slug,
+        "currency": form.currency_code,
+    }
+    return urlencode({name: value for name, value in chosen.items() if value})
+
+
+def _table_csv(request: AccountRequest, table: Table) -> HttpResponse:
+    selection = _downloaded(request)
+    rows = earning_files.rows(table, selection)
+    what = f"earnings-by-{table.value}"
+    return _csv(request, what, selection, earning_files.HEADERS[table], rows)
 
 
 def _csv(
-    request: AccountRequest, what: str, selection: Selection, header: tuple[str, ...], rows: Rows
+    request: AccountRequest, what: str, selection: Selection, header: Sequence[str], rows: Rows
 ) -> HttpResponse:
     parts = [
         what,

@@ -21,6 +21,7 @@ from earnings.forms.usage_reports import UsageReportForm
 from earnings.models import UsageReport
 from earnings.queries import reports
 from earnings.services import usage_reports
+from earnings.services.report_replacements import NotReplaceable
 from earnings.views import downloads
 
 PROBLEM_HEADER = ("severity", "line", "column", "value", "problem", "cure")
@@ -31,9 +32,10 @@ def listed(request: AccountRequest) -> HttpResponse:
     """Send a report; those sent before stand below."""
     tool = _tool(request)
     is_post = request.method == "POST"
-    form = UsageReportForm(request.POST, request.FILES) if is_post else UsageReportForm()
-    if is_post and form.is_valid():
-        return _receive(request, tool, form)
+    sent = (request.POST, request.FILES) if is_post else ()
+    form = UsageReportForm(*sent, reports=reports.replaceable(tool.pk))
+    if is_post and form.is_valid() and (report := _receive(request, tool, form)):
+        return redirect("earnings:report", report.public_id)
     context = {
         "title": "Usage reports",
         "form": form,
@@ -71,17 +73,25 @@ def problems_csv(request: AccountRequest, public_id: UUID) -> HttpResponse:
     return downloads.csv(["problems", report.code], report.finished_at, PROBLEM_HEADER, rows)
 
 
-def _receive(request: AccountRequest, tool: Tool, form: UsageReportForm) -> HttpResponse:
+def _receive(request: AccountRequest, tool: Tool, form: UsageReportForm) -> UsageReport | None:
+    """The report that the file is; None where it cannot stand in for the one that was chosen."""
     file = form.cleaned_data["file"]
-    received = usage_reports.receive(
-        tool=tool, file=file, file_name=file.name, by=request.user, now=timezone.now()
-    )
-    if received.is_new:
-        tasks.ring_reports([received.report.pk])
-        messages.success(request, received.sentence)
-    else:
-        messages.warning(request, received.sentence)
-    return redirect("earnings:report", received.report.public_id)
+    try:
+        received = usage_reports.receive(
+            tool=tool,
+            file=file,
+            file_name=file.name,
+            by=request.user,
+            now=timezone.now(),
+            replaces=form.cleaned_data["replaces"],
+        )
+    except NotReplaceable as odd:
+        form.add_error("replaces", str(odd))
+        return None
+    tasks.ring_received(received)
+    say = messages.success if received.is_new or received.stands_in else messages.warning
+    say(request, received.sentence)
+    return received.report
 
 
 def _tool(request: AccountRequest) -> Tool:

@@ -5,22 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_safe
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_http_methods, require_safe
 
-from artistportal import htmx, territories
+from artistportal import htmx, spreadsheets
+from artistportal.accounts.services.downloads import Order
 from artistportal.roster.domain.accounts import AccountKind
 from artistportal.roster.middleware import AccountRequest
 from artistportal.roster.views import accounts
 from earnings.forms.uses import UsesForm
-from earnings.queries import overview
+from earnings.queries import claims, overview
 from earnings.queries import uses as use_lines
-from earnings.queries.uses import UseLine, UsePage
-from earnings.views import downloads
-
-HEADER = (
-    "month_of_use", "work", "release", "tool", "use", "purpose", "model_version", "uses",
-    "uses_not_cleared", "first_used_at", "last_used_at", "top_territory", "territories",
-)  # fmt: skip
+from earnings.queries.uses import UsePage
+from earnings.services import use_files
+from earnings.views import downloads, large_files
+from earnings.views.large_files import Long
 
 
 @require_safe
@@ -39,6 +38,7 @@ def page(request: AccountRequest) -> HttpResponse:
         "found": found,
         "query": query.urlencode(),
         "computed_at": overview.computed_at(),
+        "claims": claims.open_count(artist.id),
     }
     return htmx.render(
         request,
@@ -49,36 +49,24 @@ def page(request: AccountRequest) -> HttpResponse:
     )
 
 
-@require_safe
-def csv(request: AccountRequest) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def csv(request: AccountRequest) -> HttpResponseBase:
     """Every line of the list as it is narrowed."""
     artist = accounts.in_view(request, AccountKind.ARTIST)
     form = UsesForm(request.GET, use_lines.offered(artist.id))
     selection = form.selection(artist.id)
     parts = ["uses", artist.name, *form.chosen]
-    rows = (_row(line) for line in use_lines.every(selection))
-    return downloads.csv(parts, overview.computed_at(), HEADER, rows)
+    name = downloads.name(parts, None, "csv")
+    order = Order(use_files.KIND, f"Uses of {artist.name}", name, use_files.options(selection))
+
+    def at_once() -> HttpResponseBase:
+        pieces = spreadsheets.csv_pieces(use_files.HEADER, use_files.rows(selection))
+        return downloads.streamed_csv(parts, overview.computed_at(), pieces)
+
+    return large_files.answer(request, Long(order, use_lines.count(selection)), at_once)
 
 
 def _summary(found: UsePage) -> str:
     if not found.count:
         return "No uses found."
     return f"{found.count:,} lines found, page {found.number} of {found.pages}."
-
-
-def _row(line: UseLine) -> tuple[str | int, ...]:
-    return (
-        str(line.month),
-        line.work,
-        line.release_title,
-        line.tool,
-        line.use.value,
-        line.purpose.value,
-        line.model_version or "not stated",
-        line.units,
-        line.uncleared_units,
-        line.first_used_at.isoformat(),
-        line.last_used_at.isoformat(),
-        territories.name(line.top_territory),
-        line.territories,
-    )

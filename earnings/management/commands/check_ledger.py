@@ -14,8 +14,8 @@ SHOWN = 50
 
 class Command(BaseCommand):
     help = (
-        "Re-adds every entry and account, each run's postings against its archived allocation, and"
-        " the reports as received against their hashes;"
+        "Re-adds the ledger from what it rests on: reports as received and archived lines, each"
+        " run's allocation divided again, every entry and account, lump sums, and each statement;"
         " exits with 1 and names the first faults where something does not add up."
     )
 
@@ -25,6 +25,7 @@ class Command(BaseCommand):
             raise CommandError("The ledger does not add up.\n" + "\n".join(faults))
         counts = ledger_checks.counts()
         self.stdout.write(
-            f"{counts.entries} entries, {counts.accounts} accounts and {counts.runs} runs"
-            " add up to the micro-unit."
+            f"{counts.entries} entries, {counts.accounts} accounts, {counts.runs} runs,"
+            f" {counts.lump_sums} lump sums and {counts.statements} statements add up to the"
+            " micro-unit."
         )

@@ -17,6 +17,9 @@ from consent.models import Tool
 from earnings import tasks
 from earnings.models import ReportProblem, RoyaltyRun, UsageReport
 from earnings.services import royalty_runs, summaries, usage_reports
+from earnings.services.report_dues import Due
+from earnings.services.report_replacements import NotReplaceable
+from earnings.services.usage_reports import NotReceived, Received
 
 SHOWN_PROBLEMS = 50
 
@@ -28,25 +31,31 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="TSV or CSV, gzip or not")
+        parser.add_argument("file", type=Path, help="TSV or CSV, gzip or not, or Parquet")
         parser.add_argument("--tool", required=True, metavar="SLUG", help="the tool that sent it")
+        parser.add_argument(
+            "--replaces", default="", metavar="R-000012", help="the report that it stands in for"
+        )
         parser.add_argument(
             "--wait", action="store_true", help="do the work here instead of leaving it to a worker"
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        report, is_new = self._receive(options["file"], options["tool"])
+        received = self._receive(options["file"], options["tool"], options["replaces"])
+        report = received.report
         if not options["wait"]:
-            if is_new:
-                tasks.ring_reports([report.pk])
+            tasks.ring_received(received)
+            if received.waits:
                 self.stdout.write("A worker takes it in; `--wait` would have done it here.")
             return
-        if report.is_unfinished:
-            self._work_off(report)
-            report.refresh_from_db()
+        if report.is_unfinished or received.waits:
+            self.stdout.write(f"{report.code}: taking in …")
+            self._work_off(usage_reports.take_in(report_id=report.pk, clock=timezone.now))
+        self._work_off(received.due)
+        report.refresh_from_db()
         self._tell(report)
 
-    def _receive(self, path: Path, slug: str) -> tuple[UsageReport, bool]:
+    def _receive(self, path: Path, slug: str, replaces: str) -> Received:
         tool = Tool.objects.filter(slug=slug).first()
         if tool is None:
             known = ", ".join(Tool.objects.order_by("slug").values_list("slug", flat=True))
@@ -54,17 +63,20 @@ class Command(BaseCommand):
         try:
             with path.open("rb") as file:
                 received = usage_reports.receive(
-                    tool=tool, file=File(file), file_name=path.name, by=None, now=timezone.now()
+                    tool=tool,
+                    file=File(file),
+                    file_name=path.name,
+                    by=None,
+                    now=timezone.now(),
+                    replaces=replaces,
                 )
-        except (OSError, usage_reports.NotReceived) as odd:
+        except (OSError, NotReceived, NotReplaceable) as odd:
             raise CommandError(str(odd)) from None
         self.stdout.write(received.sentence)
-        return received.report, received.is_new
+        return received
 
-    def _work_off(self, report: UsageReport) -> None:
-        """The whole chain in this process, one step of the bar for each job."""
-        self.stdout.write(f"{report.code}: taking in …")
-        due = usage_reports.take_in(report_id=report.pk, clock=timezone.now)
+    def _work_off(self, due: Due) -> None:
+        """The rest of the chain in this process, one step of the bar for each job."""
         waiting = list(due.summaries)
         for run in self._bar(due.runs, "royalty runs"):
             waiting += royalty_runs.carry_out(run_id=run, clock=timezone.now)
@@ -89,6 +101,9 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{report.code} is rejected for {report.error_count} errors; nothing was changed."
             )
+        if report.outcome != "accepted":
+            self._tell_that_it_waits(report)
+            return
         self.stdout.write(
             self.style.SUCCESS(
                 f"{report.code} is accepted: {report.lines:,} lines, {report.matched_lines:,} of"
@@ -96,6 +111,14 @@ class Command(BaseCommand):
             )
         )
         self._tell_runs(report)
+
+    def _tell_that_it_waits(self, report: UsageReport) -> None:
+        if report.outcome == "open":
+            self.stdout.write(f"{report.code} waits for the other files of its message.")
+            return
+        self.stdout.write(f"{report.code} waits for a review in the admin:")
+        for found in report.summary["suspicions"]:
+            self.stdout.write(self.style.WARNING(found["sentence"]))
 
     def _tell_runs(self, report: UsageReport) -> None:
         months = report.months.values_list("month_date", flat=True)
