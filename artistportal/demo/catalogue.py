@@ -12,6 +12,7 @@ from artistportal.demo.cast import Artist, Cast
 from artistportal.demo.timeline import Size, Timeline
 from artistportal.demo.titles import Titles
 from artistportal.demo.works import Catalogue, Credit, Work
+from artistportal.roster.domain.credits import AiPart
 from artistportal.roster.domain.uses import WorkKind
 
 FIRST_ISWC = 931_200_417
@@ -24,6 +25,7 @@ CO_WRITTEN = 0.36
 PRODUCED = 0.6
 SONGS_WITHOUT_SHARES = 0.008
 RECORDINGS_WITHOUT_SHARES = 0.006
+WITH_SOME_AI = 5
 AT_PUBLISHER = 4
 """One label act in so many has its songs at the publisher."""
 
@@ -66,7 +68,7 @@ class _Maker:
         for artist in self.people.artists.values():
             if artist.part in {"artist", "front"} and not artist.is_band:
                 self._add(_voice(artist, self.timeline))
-        return Catalogue(_weighed(self.works, self.people))
+        return Catalogue(dict(_with_ai(_weighed(self.works, self.people))))
 
     def _song_count(self, place: int, acts: int) -> int:
         """Older acts of the list have made more; the counts add up to about the size's songs."""
@@ -180,6 +182,25 @@ def _weighed(works: dict[str, Work], people: Cast) -> dict[str, Work]:
         else work
         for key, work in works.items()
     }
+
+
+def _with_ai(works: dict[str, Work]) -> Iterator[tuple[str, Work]]:
+    """The demo artist says of all her recordings what AI made: nothing, or some backing of one."""
+    own = [w.key for w in works.values() if w.isrc and w.act == cast.DEMO_ARTIST]
+    partly = set(own[::WITH_SOME_AI])
+    for key, work in works.items():
+        if key in own:
+            part = AiPart.PARTLY if key in partly else AiPart.NONE
+            yield key, replace(work, contains_ai=part, credits=tuple(_say_ai(work, part)))
+        else:
+            yield key, work
+
+
+def _say_ai(work: Work, part: AiPart) -> Iterator[Credit]:
+    """Her own part is hers alone; what AI made is the producer's and the players'."""
+    for credit in work.credits:
+        own = AiPart.NONE if credit.artist == cast.DEMO_ARTIST else part
+        yield replace(credit, ai_part=own)
 
 
 def _voice(artist: Artist, timeline: Timeline) -> Work:

@@ -88,7 +88,17 @@ def _row(work: Work, people: Cast) -> dict[str, str]:
             f"{_party(payee, people)}: {share}" for payee, share in work.shares.items()
         ),
         "splits_from": f"{work.released_date}" if work.shares else "",
+        "contains_ai": work.contains_ai or "",
+        "ai_contributions": " | ".join(_ai_parts(work, people)),
     }
+
+
+def _ai_parts(work: Work, people: Cast) -> Iterator[str]:
+    """What each person on the work says of their own parts; nothing where they say nothing."""
+    for credit in work.credits:
+        if credit.ai_part:
+            parts = ", ".join(f"{role} {credit.ai_part}" for role in credit.roles)
+            yield f"{_party(credit.artist, people)}: {parts}"
 
 
 def _party(key: str, people: Cast) -> str:

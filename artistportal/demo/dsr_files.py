@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import polars as pl
 
 from artistportal.demo import cast, tools
 from artistportal.demo.tools import Tool
 from artistportal.periods import Month
-from earnings.domain import dsr_records
+from artistportal.roster.domain.uses import Use
+from earnings.domain import dsr_writer
+from earnings.domain.dsr_writer import Letterhead, Line, Party, Work
+from earnings.domain.lines import WORLDWIDE
 
-USE_TYPE = "UserDefined UseForTrainingGenerativeAI"
+DURATION = "PT3M30S"
 RECIPIENT = next(house for house in cast.ORGANISATIONS if house.key == cast.LABEL)
 
 
 def name(tool: Tool, month: Month, sent_at: datetime) -> str:
     """The file's name as the standard forms it."""
-    parts = ("DSR", RECIPIENT.dpid, _sender(tool).dpid, "AITraining", f"{month}", "Worldwide")
-    return "_".join([*parts, "1of1", f"{sent_at:%Y%m%dT%H%M%S}.tsv"])
+    return dsr_writer.file_name(_letterhead(tool, month, sent_at), [])
 
 
 def write(tool: Tool, month: Month, frame: pl.DataFrame, sent_at: datetime) -> str:
@@ -27,60 +28,26 @@ def write(tool: Tool, month: Month, frame: pl.DataFrame, sent_at: datetime) -> s
     used = frame.group_by("work", "title", "artist", maintain_order=True).agg(
         pl.col("quantity").sum()
     )
-    records = [
-        _head(tool, month, sent_at),
-        _summary(int(used["quantity"].sum())),
-        *_blocks(used, month),
+    lines = [
+        Line(
+            work=Work(f"{month}-{number}", title, (artist,), isrc=isrc, duration=DURATION),
+            use=Use.TRAINING,
+            territory=WORLDWIDE,
+            quantity=quantity,
+        )
+        for number, (isrc, title, artist, quantity) in enumerate(used.iter_rows(), 1)
     ]
-    lines = len(records) + 1
-    records.append(["FOOT", f"{lines}", f"{lines}", "1", f"{used.height}", f"{used.height}"])
-    return "".join(dsr_records.join([[cell] for cell in record]) + "\n" for record in records)
+    return "".join(dsr_writer.write(_letterhead(tool, month, sent_at), lines))
 
 
-def _head(tool: Tool, month: Month, sent_at: datetime) -> list[str]:
-    sender = _sender(tool)
-    return [
-        "HEAD",
-        "dsrf/1.4/9/1.5",
-        "BasicAudioProfile",
-        "1.4",
-        f"{tool.slug}-{month}",
-        f"{sent_at:%Y-%m-%dT%H:%M:%SZ}",
-        "1",
-        "1",
-        f"{month.first}",
-        f"{month.until - timedelta(days=1)}",
-        sender.dpid,
-        sender.name,
-        "AITraining",
-        RECIPIENT.dpid,
-        RECIPIENT.name,
-    ]
-
-
-def _summary(usages: int) -> list[str]:
-    cells = ["SY01.03", "1", "", "", "AsPerContract", USE_TYPE, "Worldwide", "AITraining"]
-    return [*cells, f"{usages}", "", "EUR", "0"]
-
-
-def _blocks(used: pl.DataFrame, month: Month) -> Iterator[list[str]]:
-    for number, (work, title, artist, quantity) in enumerate(used.iter_rows(), 1):
-        block = f"{number}"
-        yield [
-            "AS02.04",
-            block,
-            "R1",
-            f"{month}-{number}",
-            work,
-            title,
-            "",
-            artist,
-            "",
-            "PT3M30S",
-            "SoundRecording",
-        ]
-        yield ["SU02.03", block, "1", f"TX-{number}", "", "R1", "true", f"{quantity}"]
-
-
-def _sender(tool: Tool) -> tools.Provider:
-    return next(provider for provider in tools.PROVIDERS if provider.name == tool.provider)
+def _letterhead(tool: Tool, month: Month, sent_at: datetime) -> Letterhead:
+    sender = next(provider for provider in tools.PROVIDERS if provider.name == tool.provider)
+    return Letterhead(
+        message_id=f"{tool.slug}-{month}",
+        created_at=sent_at,
+        from_date=month.first,
+        until_date=month.until,
+        sender=Party(sender.dpid, sender.name),
+        recipient=Party(RECIPIENT.dpid, RECIPIENT.name),
+        service="AITraining",
+    )

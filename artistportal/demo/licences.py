@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from artistportal.demo import cast, tools
 from artistportal.demo.timeline import Timeline
 from artistportal.roster.domain.uses import Use
+from consent.domain.payment import Breakage, PayModel, PoolBasis, Unattributed
 
 SIGNED_BEFORE = timedelta(days=48)
 ENDS_NEXT_WEEK = timedelta(days=6)
@@ -19,17 +20,36 @@ Rates = dict[Use, int]
 
 @dataclass(frozen=True)
 class Price:
-    """Micros for each unit of each use, or micros a month, or a part of the tool's net revenue."""
+    """Micros for each unit of each use, or micros a month, or a part of the tool's net revenue;
+    either of the first and the last may stand against a guarantee.
+    """
 
     rates: Rates | None = None
     pool_micros: int | None = None
     revenue_ppm: int | None = None
+    pay_model: PayModel = PayModel.PRO_RATA_USAGE
+    minimum_micros: int | None = None
+    breakage: Breakage = Breakage.SHARED
+    unattributed: Unattributed = Unattributed.SHARED
+
+    @property
+    def unlicensed_rates(self) -> Rates:
+        """What a use without clearance costs, where there are rates: ten times as much."""
+        return {use: 10 * rate for use, rate in (self.rates or {}).items()}
+
+    @property
+    def basis(self) -> PoolBasis | None:
+        if self.minimum_micros is not None:
+            return PoolBasis.AT_LEAST
+        if self.rates:
+            return None
+        return PoolBasis.FIXED if self.pool_micros else PoolBasis.PCT_REVENUE
 
     def times(self, factor: float) -> Price:
         """The price after a rise."""
         rates = self.rates and {use: round(rate * factor) for use, rate in self.rates.items()}
         pool = self.pool_micros and round(self.pool_micros * factor / MICROS) * MICROS
-        return Price(rates or None, pool, self.revenue_ppm)
+        return replace(self, rates=rates or None, pool_micros=pool)
 
 
 @dataclass(frozen=True)
@@ -92,20 +112,37 @@ class LicencePlan:
         return self.from_at <= from_at and (self.until_at is None or until_at <= self.until_at)
 
 
-def _rates(**micros: int) -> Price:
-    return Price(rates={Use(use): rate for use, rate in micros.items()})
+def _rates(least: int | None = None, **micros: int) -> Price:
+    """By use; with a guarantee the organisation keeps what it adds."""
+    return Price(
+        rates={Use(use): rate for use, rate in micros.items()},
+        pay_model=PayModel.PER_USE_RATE,
+        minimum_micros=None if least is None else least * MICROS,
+        breakage=Breakage.SHARED if least is None else Breakage.ORGANISATION,
+    )
 
 
-def _pool(amount: int) -> Price:
-    return Price(pool_micros=amount * MICROS)
+def _pool(amount: int, pay_model: PayModel = PayModel.PRO_RATA_USAGE) -> Price:
+    return Price(pool_micros=amount * MICROS, pay_model=pay_model)
 
 
 def _part(ppm: int) -> Price:
     return Price(revenue_ppm=ppm)
 
 
+def _attributed(ppm: int, least: int, unattributed: Unattributed) -> Price:
+    return Price(
+        revenue_ppm=ppm,
+        pay_model=PayModel.ATTRIBUTION_WEIGHTED,
+        minimum_micros=least * MICROS,
+        unattributed=unattributed,
+    )
+
+
 RISES = (Step(0.45, 1.25), Step(0.8, 1.4))
 MATERIAL = (Step(0.58, 1.5, is_material=True), Step(0.85, 1.8))
+
+BY_USAGE, KEPT = Unattributed.BY_USAGE, Unattributed.HELD
 
 DEALS = (
     Deal("tarn-radio", cast.LABEL, _rates(discovery=2_400), 14, (Step(0.55, 1.15),)),
@@ -113,7 +150,7 @@ DEALS = (
     Deal("tarn-radio", cast.DIEGO, _rates(discovery=2_200)),
     Deal("tarn-daily", cast.LABEL, _part(140_000), 14),
     Deal("tarn-daily", cast.WREN, _part(6_000)),
-    Deal("tarn-encore", cast.LABEL, _rates(discovery=1_800)),
+    Deal("tarn-encore", cast.LABEL, _rates(least=60, discovery=1_800)),
     Deal("brindle-compose", cast.LABEL, _pool(2_600), 30, RISES),
     Deal("brindle-compose", cast.PUBLISHER, _pool(480), 30, RISES),
     Deal("brindle-compose", cast.WREN, _pool(70), 30),
@@ -126,14 +163,14 @@ DEALS = (
     Deal("quarrelight-lumen", cast.LABEL, _pool(3_200), 30, MATERIAL),
     Deal("quarrelight-lumen", cast.PUBLISHER, _pool(640), 30, MATERIAL),
     Deal("pettigrove-index", cast.LABEL, _rates(analysis=9_000)),
-    Deal("kelpwright-studio", cast.LABEL, _part(120_000), 14),
-    Deal("kelpwright-studio", cast.PUBLISHER, _part(25_000), 14),
+    Deal("kelpwright-studio", cast.LABEL, _attributed(120_000, 250, BY_USAGE), 14),
+    Deal("kelpwright-studio", cast.PUBLISHER, _attributed(25_000, 40, KEPT), 14),
     Deal("kelpwright-covers", cast.LABEL, _rates(remix=110_000), 0, (), ("DE", "FR", "GB", "US")),
     Deal("moor-singer", cast.LABEL, _rates(voice=550_000)),
     Deal("merrow-score", cast.LABEL, _pool(1_100), 14, RISES),
     Deal("merrow-score", cast.PUBLISHER, _pool(240), 14, RISES),
     Deal("merrow-score", cast.DIEGO, _pool(45), 14),
-    Deal("yondermill-foundry", cast.LABEL, _pool(900)),
+    Deal("yondermill-foundry", cast.LABEL, _pool(900, PayModel.FLAT_PER_WORK)),
     Deal("yondermill-mixdesk", cast.LABEL, _rates(discovery=2_900, remix=70_000), 7, RISES),
 )
 
@@ -217,13 +254,34 @@ def _text(deal: Deal, number: int, *, is_material: bool, price: Price) -> str:
     return "\n\n".join(said)
 
 
+_DIVIDED = {
+    PayModel.PRO_RATA_USAGE: "by use",
+    PayModel.FLAT_PER_WORK: "equally by work",
+    PayModel.ATTRIBUTION_WEIGHTED: "by what each output owes to a work",
+}
+_REST = {
+    Unattributed.SHARED: "divided alike",
+    Unattributed.BY_USAGE: "divided by use",
+    Unattributed.HELD: "kept in an account of its own",
+}
+
+
 def _price_text(price: Price, currency: str) -> str:
+    least = f"{(price.minimum_micros or 0) // MICROS:,} {currency} a month"
     if price.rates:
-        rates = (
+        rates = " and ".join(
             f"{rate / MICROS:.6g} {currency} for each {use.label.lower()}"
             for use, rate in price.rates.items()
         )
-        return f"It pays {' and '.join(rates)}."
+        told = f"It pays {rates}, and ten times as much for a use that nobody allowed."
+        if price.minimum_micros is None:
+            return told
+        return f"{told} It pays at least {least}; the licensor keeps what that adds."
+    divided = _DIVIDED[price.pay_model]
     if price.pool_micros:
-        return f"It pays {price.pool_micros // MICROS:,} {currency} a month, divided by use."
-    return f"It pays {(price.revenue_ppm or 0) / 10_000:g} % of its net revenue, divided by use."
+        return f"It pays {price.pool_micros // MICROS:,} {currency} a month, divided {divided}."
+    part = f"It pays {(price.revenue_ppm or 0) / 10_000:g} % of its net revenue"
+    if price.minimum_micros is None:
+        return f"{part}, divided {divided}."
+    rest = _REST[price.unattributed]
+    return f"{part}, at least {least}, divided {divided}; what is owed to no work is {rest}."

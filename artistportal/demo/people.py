@@ -9,6 +9,7 @@ from artistportal.demo import cast
 PASSWORD = "salt-meadow-ferry-lane"  # noqa: S105  # printed for everybody to see
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105  # likewise
 SUPPORT = "support"
+SECOND_SUPPORT = "second-support"
 MANAGER = "manager"
 LABEL_ADMIN = "label-admin"
 LABEL_READER = "label-reader"
@@ -31,7 +32,7 @@ SIGN_INS = (
     SignIn(MANAGER, "pilar@demo.example", "Pilar Etxeberria", "manager of two artists"),
     SignIn(cast.STAR, "adaeze@demo.example", "Adaeze Lindqvist", "a star with an advance"),
     SignIn(cast.WREN, "wren@demo.example", "Wren Halloran-Okoye", "a self-released artist"),
-    SignIn(LABEL_ADMIN, "harriet@demo.example", "Harriet Osgood-Lamb", "admin of the label"),
+    SignIn(LABEL_ADMIN, "harriet@demo.example", "Harriet Osgood-Lamb", "owner at the label"),
     SignIn(LABEL_READER, "yusuf@demo.example", "Yusuf Temizkan", "reads the roster, no money"),
     SignIn(TOOL_REP, "dana@demo.example", "Dana Whitcombe", "reports for Brindle Compose"),
     SignIn(SUPPORT, "support@demo.example", "Sam Okonedo-Pryce", "support, at /admin/"),

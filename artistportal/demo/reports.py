@@ -168,6 +168,8 @@ class Reports:
             cells = cells.with_columns(**_attribution(cells, random))
         if tool.slug in REVENUE_A_USE:
             cells = cells.with_columns(**_revenue(tool, frame["quantity"]))
+        if tool.slug in ATTRIBUTING:
+            cells = pl.concat([cells, _second_opinions(cells)], how="diagonal")
         return cells
 
     def _licence(self, tool: Tool, month: Month) -> str:
@@ -230,8 +232,25 @@ def _attribution(cells: pl.DataFrame, random: Random) -> dict[str, pl.Series | p
     return {
         "attribution_weight": pl.when(generates).then(pl.Series(weights)),
         "attribution_method": pl.when(generates).then(pl.lit("embedding-distance")),
+        "attribution_provider": pl.when(generates).then(pl.lit("Lodestar Attribution")),
+        "attribution_confidence": pl.when(generates).then(pl.lit("0.82")),
         "output_id": pl.when(generates).then(pl.format("out-{}", pl.col("line_id").str.slice(-11))),
     }
+
+
+def _second_opinions(cells: pl.DataFrame) -> pl.DataFrame:
+    """What another provider says of every twelfth output: the same, or at times far from it."""
+    outputs = cells.filter(pl.col("output_id").is_not_null()).gather_every(12)
+    thousandths = (pl.col("attribution_weight").str.tail(3).cast(pl.Int64) * 7 + 45) % 960 + 20
+    other = pl.format("0.{}", thousandths.cast(pl.String).str.zfill(3))
+    is_far = pl.int_range(pl.len()) % 5 == 0
+    return outputs.with_columns(
+        line_id=pl.format("{}-2", "line_id"),
+        attribution_weight=pl.when(is_far).then(other).otherwise("attribution_weight"),
+        attribution_method=pl.lit("training-influence"),
+        attribution_provider=pl.lit("Second Ear"),
+        attribution_confidence=pl.lit("0.6"),
+    ).drop("net_revenue", "currency", strict=False)
 
 
 def _revenue(tool: Tool, quantity: pl.Series) -> dict[str, pl.Series | pl.Expr]:

@@ -18,13 +18,25 @@ from tqdm import tqdm
 from artistportal.accounts.models import User
 from artistportal.demo import catalogue_files, plans, tales
 from artistportal.demo.making import (
-    advances,
+    agreeing,
     agreements,
     beside,
+    closings,
+    contracts,
+    deals,
     decisions,
+    looking,
+    obedience,
+    payees,
     people,
+    publications,
+    questions,
     reports,
+    reviews,
     rosters,
+    second_person,
+    teams,
+    waiting,
 )
 from artistportal.demo.making.reports import Settling
 from artistportal.demo.plans import Plan
@@ -67,8 +79,16 @@ def make(tale: Tale, *, is_quiet: bool = False, is_alone: bool = False) -> Plan:
     settling = _found(plan, is_quiet)
     with beside.Alone() if is_alone else beside.helper() as helper:
         _settle(plan, settling, helper, is_quiet)
+    waiting.make(plan, settling)
+    questions.make(plan, settling)
+    looking.make(plan, settling)
+    teams.make(plan, settling.users, settling.rosters)
+    reviews.make(plan, settling)
+    payees.make(plan, settling.users, settling.rosters)
     for pk in reports.unfinished_summaries():
         reports.sum_up(pk, tale.as_of)
+    second_person.make(plan, settling)
+    agreeing.make(plan, settling)
     tales.note(replace(tale, is_complete=True))
     return plan
 
@@ -82,14 +102,20 @@ def _found(plan: Plan, is_quiet: bool) -> Settling:
         tick()
         agreed = agreements.make(plan, users, made)
         tick()
-        advances.make(plan, users, made)
+        contracts.make(plan, users, made)
+        payees.enter(plan, made)
         tick()
     files = len(list(catalogue_files.files(plan.catalogue, plan.timeline)))
     with _bar("Catalogue files", files, is_quiet) as tick:
         works = rosters.send_catalogues(plan, users, made, tick)
     with _bar("Decisions", len(plan.choices), is_quiet) as tick:
         decisions.make(plan, users, made, agreed, works, tick)
-    return Settling(plan, users, agreed, works)
+    with _bar("Answers of tools", 2, is_quiet) as tick:
+        obedience.make(plan, users, agreed)
+        tick()
+        publications.make(plan, users, made)
+        tick()
+    return Settling(plan, users, made, agreed, works)
 
 
 def _settle(plan: Plan, settling: Settling, helper: Executor, is_quiet: bool) -> None:
@@ -97,7 +123,9 @@ def _settle(plan: Plan, settling: Settling, helper: Executor, is_quiet: bool) ->
     sums: list[Future[None]] = []
     with _bar("Months of usage", len(plan.timeline.months), is_quiet) as tick:
         for month in plan.timeline.months:
+            closings.close(plan, settling.users, month)
             due = settling.settle(month)
+            deals.make(plan, settling, month)
             as_of = plan.timeline.as_of
             sums += [helper.submit(reports.sum_up, pk, as_of) for pk in sorted(due)]
             tick()

@@ -14,6 +14,7 @@ class Provider:
 
     name: str
     dpid: str
+    country: str
 
 
 @dataclass(frozen=True)
@@ -61,22 +62,22 @@ HALVERMOOR = "Halvermoor Voices"
 MERROWFINCH = "Merrowfinch Interactive"
 YONDERMILL = "Yondermill"
 
+COUNTRIES = {
+    TARNFIELD: "DE",
+    BRINDLEWAVE: "US",
+    OSSILUNE: "US",
+    QUARRELIGHT: "US",
+    PETTIGROVE: "GB",
+    KELPWRIGHT: "IE",
+    HALVERMOOR: "NL",
+    MERROWFINCH: "CA",
+    YONDERMILL: "SE",
+}
+"""From where each company pays."""
+
 PROVIDERS = tuple(
-    Provider(name, identifiers.dpid(2021_0000_00 + 41_07 * place))
-    for place, name in enumerate(
-        (
-            TARNFIELD,
-            BRINDLEWAVE,
-            OSSILUNE,
-            QUARRELIGHT,
-            PETTIGROVE,
-            KELPWRIGHT,
-            HALVERMOOR,
-            MERROWFINCH,
-            YONDERMILL,
-        ),
-        1,
-    )
+    Provider(name, identifiers.dpid(2021_0000_00 + 41_07 * place), country)
+    for place, (name, country) in enumerate(COUNTRIES.items(), 1)
 )
 
 SILENT_TOOL = "moor-singer"

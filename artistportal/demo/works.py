@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from artistportal.roster.domain.credits import AiPart
 from artistportal.roster.domain.uses import LEGS, Use, WorkKind
 
 
@@ -16,6 +17,7 @@ class Credit:
     artist: str
     roles: tuple[str, ...]
     holds_consent: bool = False
+    ai_part: AiPart | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Work:
     songs: tuple[str, ...] = ()
     weight: float = 0.0
     is_filed: bool = True
+    contains_ai: AiPart | None = None
 
     @property
     def holders(self) -> tuple[str, ...]:

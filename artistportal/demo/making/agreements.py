@@ -8,12 +8,11 @@ from django.db import transaction
 
 from artistportal.accounts.models import User
 from artistportal.demo import tools
-from artistportal.demo.licences import LicencePlan, Price, TermsPlan
+from artistportal.demo.licences import LicencePlan, TermsPlan
 from artistportal.demo.making.people import Users
 from artistportal.demo.making.rosters import Rosters, admin_of
 from artistportal.demo.people import SUPPORT, TOOL_REP
 from artistportal.demo.plans import Plan
-from consent.domain.payment import PayModel, PoolBasis
 from consent.domain.tools import ToolStatus
 from consent.models import Licence, Provider, Terms, Tool
 from consent.services import licences
@@ -48,7 +47,9 @@ def _tools(plan: Plan, users: Users) -> dict[str, Tool]:
         return known
     by = users[SUPPORT]
     providers: dict[str, Provider] = {
-        planned.name: registry.add_provider(name=planned.name, dpid=planned.dpid, by=by)
+        planned.name: registry.add_provider(
+            name=planned.name, dpid=planned.dpid, country=planned.country, by=by
+        )
         for planned in tools.PROVIDERS
     }
     for planned in tools.TOOLS:
@@ -99,20 +100,18 @@ def _offer(licence: Licence, planned: TermsPlan, currency: str, by: User) -> Non
         offer=licences.Offer(
             text=planned.text,
             currency=currency,
-            pay_model=PayModel.PER_USE_RATE if price.rates else PayModel.PRO_RATA_USAGE,
+            pay_model=price.pay_model,
             is_material=planned.is_material,
             notice_days=planned.notice_days,
             rates_micros=price.rates or {},
-            pool_basis=_basis(price),
+            pool_basis=price.basis,
             pool_micros=price.pool_micros,
             revenue_ppm=price.revenue_ppm,
+            minimum_micros=price.minimum_micros,
+            breakage=price.breakage,
+            unattributed=price.unattributed,
+            unlicensed_rates_micros=price.unlicensed_rates,
         ),
         by=by,
         now=planned.offered_at,
     )
-
-
-def _basis(price: Price) -> PoolBasis | None:
-    if price.rates:
-        return None
-    return PoolBasis.FIXED if price.pool_micros else PoolBasis.PCT_REVENUE

@@ -1,4 +1,7 @@
-"""The decisions of the tale, recorded one after the other in the order in which they were given."""
+"""The decisions of the tale, recorded one after the other in the order in which they were given.
+
+What happens between them, such as requests, happens in the same transaction: all or none.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from django.db import transaction
 
 from artistportal.demo import cast
 from artistportal.demo.making.agreements import Agreements
+from artistportal.demo.making.occasions import Occasions
 from artistportal.demo.making.people import Users
 from artistportal.demo.making.rosters import Rosters
 from artistportal.demo.people import LABEL_ADMIN
@@ -29,7 +33,10 @@ def make(
 ) -> None:
     """Records what is not in the log yet; all in one transaction, which spares many small ones."""
     newest = Decision.objects.newest_first().first()
+    occasions = Occasions(plan, users, rosters, agreements, works)
     for choice in plan.choices:
+        if newest is None:
+            occasions.until(choice.given_at)
         if newest is None or choice.given_at > newest.given_at:
             decisions.record(
                 by=users[_speaker(choice)],
@@ -39,6 +46,8 @@ def make(
                 organisation=_house(choice, rosters),
             )
         said()
+    if newest is None:
+        occasions.until(plan.timeline.as_of)
 
 
 def _speaker(choice: Choice) -> str:

@@ -9,7 +9,14 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from artistportal.accounts.models import User
-from artistportal.demo.people import PASSWORD, PUBLISHER_ADMIN, SIGN_INS, SUPPORT, TOTP_SECRET
+from artistportal.demo.people import (
+    PASSWORD,
+    PUBLISHER_ADMIN,
+    SECOND_SUPPORT,
+    SIGN_INS,
+    SUPPORT,
+    TOTP_SECRET,
+)
 from artistportal.demo.plans import Plan
 
 Users = dict[str, User]
@@ -20,6 +27,7 @@ def make(plan: Plan) -> Users:
     """Everybody by key: the sign-ins, and one person for each artist who decides."""
     wanted = {person.key: (person.email, person.name) for person in SIGN_INS}
     wanted[PUBLISHER_ADMIN] = ("leonie@ferrylane.example", "Leonie Ashgrove-Bihari")
+    wanted[SECOND_SUPPORT] = ("ines@demo.example", "Ines Vasquez-Moreau")
     for artist in plan.people.artists.values():
         wanted.setdefault(artist.key, (f"{artist.key}@artists.example", artist.person))
     known = {user.email: user for user in User.objects.all()}
@@ -48,5 +56,9 @@ def _open_doors(users: Users) -> None:
     if not support.is_staff:
         support.is_staff = support.is_superuser = True
         support.save(update_fields=["is_staff", "is_superuser"])
+    second = users[SECOND_SUPPORT]
+    if not second.is_staff:
+        second.is_staff = True
+        second.save(update_fields=["is_staff"])
     if not Authenticator.objects.filter(user=support, type=Authenticator.Type.TOTP).exists():
         TOTP.activate(support, TOTP_SECRET)

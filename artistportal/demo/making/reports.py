@@ -16,6 +16,7 @@ from artistportal.background import Job
 from artistportal.demo import tools
 from artistportal.demo.making.agreements import Agreements
 from artistportal.demo.making.people import Users
+from artistportal.demo.making.rosters import Rosters
 from artistportal.demo.people import SUPPORT, TOOL_REP
 from artistportal.demo.plans import Plan
 from artistportal.demo.reports import Ids, ReportFile, Reports
@@ -45,10 +46,16 @@ class Settling:
     """Takes in the files of one month after the other, and settles what they are due to."""
 
     def __init__(
-        self, plan: Plan, users: Users, agreements: Agreements, works: dict[str, Work]
+        self,
+        plan: Plan,
+        users: Users,
+        rosters: Rosters,
+        agreements: Agreements,
+        works: dict[str, Work],
     ) -> None:
         self.plan = plan
         self.users = users
+        self.rosters = rosters
         self.agreements = agreements
         self.written = write(plan, agreements, works)
 
@@ -57,9 +64,14 @@ class Settling:
         due: set[int] = set()
         for file in self.written.of_month(month):
             due.update(self._receive(file))
-            settled_at = self.plan.timeline.not_after(file.sent_at + SETTLED_AFTER)
-            for run in RoyaltyRun.objects.unfinished().order_by("number"):
-                due.update(royalty_runs.carry_out(run_id=run.pk, clock=_clock(settled_at, run)))
+            due |= self.carry_out(self.plan.timeline.not_after(file.sent_at + SETTLED_AFTER))
+        return due
+
+    def carry_out(self, moment: datetime) -> set[int]:
+        """Carries out the runs that wait; the ids of summaries that are now due."""
+        due: set[int] = set()
+        for run in RoyaltyRun.objects.unfinished().order_by("number"):
+            due.update(royalty_runs.carry_out(run_id=run.pk, clock=_clock(moment, run)))
         return due
 
     def _receive(self, file: ReportFile) -> list[int]:

@@ -127,7 +127,7 @@ def _join(plan: Plan, users: Users, rosters: Rosters, planned: PlannedArtist) ->
 
 def _represent(plan: Plan, users: Users, rosters: Rosters) -> None:
     label, publisher = (rosters.organisations[key] for key in (cast.LABEL, cast.PUBLISHER))
-    admin, reader = OrganisationRole.ADMIN, OrganisationRole.READER
+    admin, reader = OrganisationRole.OWNER, OrganisationRole.READER
     places = [
         (label, LABEL_ADMIN, admin, True),
         (label, LABEL_READER, reader, False),
