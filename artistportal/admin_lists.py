@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db import connections
 from django.db.models import Max, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+
+from artistportal.admin_reasons import RecordedAdmin
 
 M = TypeVar("M", bound=Model)
 
@@ -40,7 +41,7 @@ class EstimatingPaginator(Paginator[Any]):
         return self.object_list.aggregate(last=Max("pk"))["last"] or 0
 
 
-class BigListAdmin(admin.ModelAdmin[M]):
+class BigListAdmin(RecordedAdmin[M]):
     """A table that may have millions of rows: found by search, newest first, counted roughly.
 
     Nothing is deleted here: what is over gets an end, so that the past can still be told.

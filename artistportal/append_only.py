@@ -1,7 +1,7 @@
 """Tables whose rows the database itself refuses to change or remove, on SQLite and PostgreSQL.
 
 A migration lists `append_only("app_table")` among its operations. SQLite makes a table anew when a
-column is altered, and its triggers are lost with the old one: list the operation again after that.
+column is altered, and its triggers are lost with the old one: list `append_only_still` after that.
 """
 
 from __future__ import annotations
@@ -57,6 +57,16 @@ def append_only(table: str) -> migrations.RunPython:
         lambda _apps, editor: _execute(FORBID, table, editor),
         lambda _apps, editor: _execute(ALLOW, table, editor),
     )
+
+
+def append_only_still(table: str) -> migrations.RunPython:
+    """The operation that gives a table which SQLite made anew its triggers back."""
+
+    def forbid(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+        if editor.connection.vendor == "sqlite":
+            _execute(FORBID, table, editor)
+
+    return migrations.RunPython(forbid, migrations.RunPython.noop)
 
 
 def _execute(

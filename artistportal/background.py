@@ -1,7 +1,8 @@
 """Work that outlives a request: a row with a state, which the task's bell only points to.
 
     waiting ── claim ──▶ running ── finish ──▶ done
-       ▲                    │ └───── fail ───▶ failed
+       ▲                    │ ├───── fail ───▶ failed
+       │◀────── put off ────┼─┘
        └── sweep rings ◀────┘ (its heartbeat stands still)
 
 The database is the truth and the broker a doorbell: a task carries the id of a row, claims it,
@@ -146,6 +147,12 @@ def finish(job: Job, *, now: datetime) -> bool:
 def fail(job: Job, error: str, *, now: datetime) -> bool:
     """Closes the work as failed, with a sentence for the person who looks at it."""
     return _change(job, state=JobState.FAILED, heartbeat_at=now, finished_at=now, error=error)
+
+
+def put_off(job: Job, error: str, *, now: datetime, until: datetime) -> bool:
+    """Lets the work wait for something that may heal by itself; the sweep rings for it then."""
+    rung_at = until - job.ring_again_after
+    return _change(job, state=JobState.WAITING, heartbeat_at=now, rung_at=rung_at, error=error)
 
 
 def retry(model: type[Job], pk: int, *, now: datetime) -> bool:

@@ -11,7 +11,7 @@ import threading
 import time
 from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
 from celery.signals import worker_process_init
 from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
@@ -20,6 +20,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "artistportal.settings")
 
 LONGEST_TASK = settings.TASK_TIME_LIMIT
 SWEEP_EVERY = 30.0
+HOUR = 3600.0
 
 
 def broker(url: str) -> dict[str, Any]:
@@ -47,7 +48,17 @@ def broker(url: str) -> dict[str, Any]:
     }
 
 
-app = Celery("artistportal", set_as_current=True)
+class KnownTask(Task[..., Any]):
+    """A task whose deeds say that a job did them."""
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        from artistportal.accounts.services import audit  # noqa: PLC0415  # the models are there only now
+
+        with audit.standing_at(audit.Whereabouts(door="job")):
+            return super().__call__(*arguments, **named)
+
+
+app: Celery[Task[Any, Any]] = Celery("artistportal", set_as_current=True, task_cls=KnownTask)
 app.steps["worker"].add(DjangoStructLogInitStep)
 app.conf.update(
     broker_connection_retry_on_startup=True,
@@ -66,6 +77,9 @@ app.conf.update(
     **broker(settings.BROKER_URL),
 )
 app.conf.beat_schedule = {
+    "accounts-sweep": {"task": "artistportal.accounts.tasks.sweep", "schedule": SWEEP_EVERY},
+    "cases-sweep": {"task": "artistportal.cases.tasks.sweep", "schedule": HOUR},
+    "consent-sweep": {"task": "consent.tasks.sweep", "schedule": SWEEP_EVERY},
     "earnings-sweep": {"task": "earnings.tasks.sweep", "schedule": SWEEP_EVERY},
 }
 app.autodiscover_tasks()

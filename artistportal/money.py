@@ -6,7 +6,7 @@ to whole frames and is tested against this plain reading of it.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
@@ -19,7 +19,7 @@ LARGEST = 2**63 - 1
 
 _PLACES = 6
 _ENGLISH = Locale("en")
-_PATTERN = "#,##0.00\N{NO-BREAK SPACE}\N{CURRENCY SIGN}\N{CURRENCY SIGN}"
+_CODE = "\N{NO-BREAK SPACE}\N{CURRENCY SIGN}\N{CURRENCY SIGN}"
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -49,23 +49,30 @@ def to_decimal(micros: int) -> Decimal:
 
 def plain(micros: int) -> str:
     """The exact amount for a machine, without currency: `12.00`, `-0.000021`."""
-    amount = to_decimal(micros)
-    places = max(2, -_exponent(amount))
-    return f"{amount:.{places}f}"
+    whole, rest = divmod(abs(micros), MICROS)
+    decimals = f"{rest:06}".rstrip("0").ljust(2, "0")
+    return f"{'-' if micros < 0 else ''}{whole}.{decimals}"
 
 
-def shown(micros: int, currency: str, *, locale: Locale = _ENGLISH) -> str:
+def shown(micros: int, currency: str, *, locale: Locale = _ENGLISH, places: int = 0) -> str:
     """The exact amount for a person, with its currency's code: `0.0034 EUR`, `−2.00 USD`.
 
-    It has the currency's decimals, and more where they say something.
+    It has the currency's decimals, and more where they say something or are asked for.
     """
     amount = to_decimal(micros)
-    places = max(get_currency_precision(currency), -_exponent(amount))
-    shown_places = amount.quantize(Decimal(1).scaleb(-places))
+    places = max(places, get_currency_precision(currency), -_exponent(amount))
+    if locale is _ENGLISH:  # what pages are written in, hundreds of amounts each
+        return f"{amount:,.{places}f}\N{NO-BREAK SPACE}{currency}".replace("-", "\N{MINUS SIGN}")
+    pattern = f"#,##0.{'0' * places}".rstrip(".") + _CODE
     text = format_currency(
-        shown_places, currency, _PATTERN, locale=locale, decimal_quantization=False
+        amount, currency, pattern, locale=locale, currency_digits=False, decimal_quantization=False
     )
     return text.replace("-", "\N{MINUS SIGN}")
+
+
+def places_of(amounts: Iterable[int]) -> int:
+    """How many decimals the amounts of one column need, so that their points stand in line."""
+    return max((-_exponent(to_decimal(micros)) for micros in amounts), default=0)
 
 
 def rounded(micros: int, currency: str, *, locale: Locale = _ENGLISH) -> str:

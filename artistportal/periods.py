@@ -40,6 +40,10 @@ class Month:
         return (self.first.replace(day=28) + 4 * DAY).replace(day=1)
 
     @property
+    def last_day(self) -> date:
+        return self.until - DAY
+
+    @property
     def from_at(self) -> datetime:
         return start_of(self.first)
 

@@ -14,7 +14,7 @@ import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from artistportal import environment
+from artistportal import environment, logs
 
 django_stubs_ext.monkeypatch()  # ModelAdmin[Artist] and the like at run time
 
@@ -26,16 +26,26 @@ DEMO = DEBUG and environment.flag("DEMO")
 SECRET_KEY = environment.text("SECRET_KEY", "only-for-a-trial-on-this-machine" if DEBUG else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY, or DEBUG=1 for a trial on this machine.")
+# What was sealed or signed with an older key can still be read; nothing new is.
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
+# The address by which receipts, mails and signals name this site for ever.
+SITE_URL = environment.text(
+    "SITE_URL",
+    "http://localhost:8000" if DEBUG or not ALLOWED_HOSTS else f"https://{ALLOWED_HOSTS[0]}",
+).rstrip("/")
+KEYS_DIR = Path(environment.text("KEYS_DIR", str(DATA_DIR / "keys")))
 
 INSTALLED_APPS = [
     "artistportal",
     "artistportal.accounts",
     "artistportal.roster",
+    "artistportal.cases",
     "artistportal.demo",
     "consent",
     "earnings",
+    "artistportal.desk",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -67,11 +77,13 @@ MIDDLEWARE = [
     "artistportal.htmx.NoStoreMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "artistportal.roster.middleware.AccountMiddleware",
+    "artistportal.cases.middleware.WhereaboutsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "artistportal.accounts.middleware.StaffSecondFactorMiddleware",
+    "artistportal.cases.middleware.VisitMiddleware",
 ]
 ROOT_URLCONF = "artistportal.urls"
 WSGI_APPLICATION = "artistportal.wsgi.application"
@@ -123,7 +135,7 @@ WHITENOISE_AUTOREFRESH = not HASHED_STATIC
 
 # People and sign-in
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["artistportal.accounts.backends.InboxBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -165,6 +177,7 @@ EMAIL_PORT = environment.number("EMAIL_PORT", 587)
 EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = environment.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = True
+EMAIL_TIMEOUT = 30  # well before the letter's worker would count as dead
 EMAIL_FILE_PATH = DATA_DIR / "outbox"
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
@@ -210,6 +223,14 @@ BROKER_URL = environment.text(
     "BROKER_URL", environment.text("REDIS_URL", f"folder://{DATA_DIR / 'broker'}")
 )
 TASK_TIME_LIMIT = environment.number("TASK_TIME_LIMIT", 3600)
+# So many days after an accounting month it is closed by itself; 0 leaves that to support.
+CLOSE_MONTHS_AFTER_DAYS = environment.number("CLOSE_MONTHS_AFTER_DAYS", 5)
+# Payments wait so long after somebody changed where they go.
+PAYEE_CHANGE_HOLD_DAYS = environment.number("PAYEE_CHANGE_HOLD_DAYS", 7)
+# Off where the operator keeps the bank details of its payees elsewhere.
+PAYOUTS_NEED_ACCOUNTS = environment.flag("PAYOUTS_NEED_ACCOUNTS", default=True)
+# Whether webhooks may go to private addresses and over plain http.
+WEBHOOK_ALLOW_PRIVATE = environment.flag("WEBHOOK_ALLOW_PRIVATE")
 
 # Logs: one line an event, JSON in production
 LOG_LEVEL = environment.text("LOG_LEVEL", "INFO")
@@ -237,6 +258,7 @@ LOGGING = {
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 *([] if DEBUG else [structlog.processors.format_exc_info]),
+                logs.conceal,
                 _RENDERER,
             ],
             "foreign_pre_chain": _SHARED_PROCESSORS,

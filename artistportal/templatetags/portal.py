@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 import structlog
 from django import template
@@ -29,6 +29,13 @@ def money(micros: int | None, currency: str) -> str:
 def rounded(micros: int | None, currency: str) -> str:
     """An amount to the cent for reading; a smaller one in full: 1,240.50 EUR, 0.0034 EUR."""
     return "" if micros is None else amounts.rounded(micros, currency)
+
+
+@register.filter
+def signed(micros: int, currency: str) -> str:
+    """A difference to the cent, with its sign: +31.00 EUR, −2.50 EUR."""
+    text = amounts.rounded(micros, currency)
+    return f"+{text}" if micros > 0 else text
 
 
 @register.filter
@@ -87,6 +94,31 @@ def moment(value: datetime | None) -> str | SafeString:
         when.isoformat(timespec="seconds"),
         f"{when.day} {when:%b %Y, %H:%M} UTC",
     )
+
+
+@register.filter
+def until(value: datetime | None) -> str | SafeString:
+    """The end of something; midnight belongs to the day it ends: 5 Dec 2026, 24:00 UTC."""
+    if value is None or value.astimezone(UTC).time() != time():
+        return moment(value)
+    return format_html("{}, 24:00 UTC", last_day(value))
+
+
+@register.filter
+def last_day(value: datetime | None) -> str | SafeString:
+    """The last day before an end: 5 Dec 2026 for what ends as that day does."""
+    return day(value and value - timedelta(microseconds=1))
+
+
+@register.filter
+def lasting(value: timedelta | None) -> str:
+    """A length of time by its two largest units: 2 days 5 hours, 40 minutes."""
+    if value is None:
+        return ""
+    minutes = int(value.total_seconds()) // 60
+    counts = (minutes // 1440, "day"), (minutes // 60 % 24, "hour"), (minutes % 60, "minute")
+    said = [f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in counts if count]
+    return " ".join(said[:2]) or "under a minute"
 
 
 @register.filter
