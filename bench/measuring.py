@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Seconds of wall time and MiB at the peak."""
+    """Seconds of wall time, of all threads' CPU time, and MiB at the peak."""
 
     seconds: float
+    cpu_seconds: float
     peak_mib: float
     note: str = ""
 
@@ -23,13 +25,21 @@ class Measured:
 
 def measure(work: Callable[[], str | None]) -> Measured:
     """Runs the work once; what it returns is a note on what it did."""
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     note = work() or ""
-    return Measured(time.perf_counter() - start, peak_mib(), note)
+    return Measured(time.perf_counter() - start, time.process_time() - cpu, peak_mib(), note)
 
 
 def peak_mib() -> float:
-    """The process's own high-water mark of resident memory (VmHWM)."""
+    """The process's own high-water mark of resident memory (VmHWM), what it maps of files too."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
     return int(line.split()[1]) / 1024
+
+
+def exponent(seconds: Mapping[int, float]) -> float:
+    """How time grows with the number of lines: the slope of both logarithms, by least squares."""
+    points = [(math.log(lines), math.log(took)) for lines, took in seconds.items()]
+    x, y = (sum(axis) / len(points) for axis in zip(*points, strict=True))
+    slope: float = sum((a - x) * (b - y) for a, b in points) / sum((a - x) ** 2 for a, _ in points)
+    return slope

@@ -1,17 +1,17 @@
 """The scene of the benchmark: a catalogue with splits and decisions, and a report of its use.
 
-Everything is drawn from one seed. Works are used by Zipf's law, 60 % of lines lie in ten
+Everything is drawn from one seed, in bulk. Works are used by Zipf's law, 60 % of lines lie in ten
 territories, each work has two to four payees, and some artists withdraw in the middle of the month.
 """
 
 from __future__ import annotations
 
-import itertools
-import random
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+import polars as pl
 
 SEED = 20261101
 USES = ("training", "reference", "remix", "discovery")
@@ -29,57 +29,94 @@ COLUMNS = (
     "line_id", "isrc", "title", "artist", "use", "model_version", "territory", "used_at",
     "quantity", "attribution_weight", "output_id", "net_revenue", "currency",
 )  # fmt: skip
-LINES_AT_ONCE = 20_000
+LINES_AT_ONCE = 250_000
+WORKS_OF_AN_ARTIST = 100
+FRACTIONS = 1 << 53
 
 
 @dataclass(frozen=True)
 class Size:
-    """How large the scene is."""
+    """How large the scene is; `works` are recordings, each with a song of its own."""
 
     lines: int = 1_000_000
-    works: int = 20_000
-    artists: int = 900
-    payees: int = 1_200
+    works: int = 1_000_000
+
+    @property
+    def artists(self) -> int:
+        return max(20, self.works // WORKS_OF_AN_ARTIST)
+
+    @property
+    def payees(self) -> int:
+        return self.artists + self.artists // 3
 
 
-def isrc(work: int) -> str:
-    return f"QZBEN{26:02d}{work:05d}"
+def drawn(name: str, below: int) -> pl.Expr:
+    """For each number in the column `n` a whole number below another, the same every time."""
+    seed = SEED + sum(ord(letter) << place for place, letter in enumerate(name))
+    return (pl.col("n").hash(seed=seed) % below).cast(pl.Int64)
+
+
+def isrcs(number: pl.Expr, prefix: str = "QZB") -> pl.Expr:
+    """The ISRC of each work by its number."""
+    return pl.lit(prefix) + _digits(number, 9)
 
 
 def write_report(path: Path, size: Size) -> None:
     """A native report of so many lines, one in fifty of a work that nobody registered."""
-    rnd = random.Random(SEED)
-    popularity = list(itertools.accumulate(1 / (rank + 1) for rank in range(size.works)))
-    by_rank = list(range(size.works))
-    rnd.shuffle(by_rank)
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write("\t".join(COLUMNS) + "\n")
+    popularity = _popularity(size.works)
+    with path.open("wb") as file:
+        file.write(("\t".join(COLUMNS) + "\n").encode())
         for start in range(0, size.lines, LINES_AT_ONCE):
-            count = min(LINES_AT_ONCE, size.lines - start)
-            ranks = rnd.choices(range(size.works), cum_weights=popularity, k=count)
-            uses = rnd.choices(USES, USE_WEIGHTS, k=count)
-            rows = zip(itertools.count(start), ranks, uses, strict=False)
-            file.writelines(_line(rnd, n, by_rank[rank], use) for n, rank, use in rows)
+            end = min(start + LINES_AT_ONCE, size.lines)
+            lines = pl.DataFrame({"n": pl.int_range(start, end, eager=True)})
+            work = _works(lines, popularity)
+            _texts(lines.with_columns(work=work)).write_csv(
+                file, separator="\t", include_header=False, quote_style="never"
+            )
 
 
-def _line(rnd: random.Random, number: int, work: int, use: str) -> str:
-    second = rnd.randrange(SECONDS)
-    day, rest = divmod(second, 86_400)
-    hour, minute = rest // 3600, rest // 60 % 60
-    territory = rnd.choice(TEN) if rnd.random() < 0.6 else rnd.choice(OTHERS)
-    code = isrc(work) if number % 50 else f"QZUNK26{work:05d}"
-    return (
-        f"L{number:09d}\t{code}\tTitle {work}\tArtist {work % 900}\t{use}\tv{1 + number % 2}"
-        f"\t{territory}\t2026-10-{day + 1:02d}T{hour:02d}:{minute:02d}:{rest % 60:02d}Z"
-        f"\t{1 + (number % 7 == 0)}\t0.{rnd.randrange(10**6):06d}\tout-{rnd.randrange(10**9):09d}"
-        f"\t0.{rnd.randrange(10**4):04d}\tEUR\n"
+def _popularity(works: int) -> pl.DataFrame:
+    """Works in the order of their rank, with the sum of the weights so far."""
+    weight = 1 / (pl.int_range(1, works + 1))
+    numbers = pl.DataFrame({"n": pl.int_range(works, eager=True)})
+    return numbers.sort(drawn("rank", FRACTIONS)).select(work="n", so_far=weight.cum_sum())
+
+
+def _works(lines: pl.DataFrame, popularity: pl.DataFrame) -> pl.Series:
+    whole = popularity["so_far"][-1]
+    place = lines.select(drawn("work", FRACTIONS) / FRACTIONS * whole).to_series()
+    return popularity["work"].gather(popularity["so_far"].search_sorted(place, side="right"))
+
+
+def _texts(lines: pl.DataFrame) -> pl.DataFrame:
+    n, work, at = pl.col("n"), pl.col("work"), drawn("second", SECONDS)
+    day, rest = at // 86_400, at % 86_400
+    clock = [_digits(rest // 3600, 2), _digits(rest // 60 % 60, 2), _digits(rest % 60, 2)]
+    moment = pl.concat_str(
+        pl.lit("2026-10-"), _digits(day + 1, 2), pl.lit("T"), pl.concat_str(clock, separator=":")
+    )
+    is_among_ten = drawn("ten", 10) < 6
+    uses = [use for use, weight in zip(USES, USE_WEIGHTS, strict=True) for _ in range(weight)]
+    return lines.select(
+        pl.lit("L") + _digits(n, 9),
+        pl.when(n % 50 == 0).then(isrcs(work, "QZU")).otherwise(isrcs(work)).alias("isrc"),
+        (pl.lit("Title ") + work.cast(pl.String)).alias("title"),
+        (pl.lit("Artist ") + (work % 900).cast(pl.String)).alias("artist"),
+        _one_of(uses, "use").alias("use"),
+        (pl.lit("v") + (1 + n % 2).cast(pl.String)).alias("model_version"),
+        pl.when(is_among_ten).then(_one_of(TEN, "t")).otherwise(_one_of(OTHERS, "o")).alias("t"),
+        (moment + pl.lit("Z")).alias("used_at"),
+        (1 + (n % 7 == 0).cast(pl.Int64)).alias("quantity"),
+        (pl.lit("0.") + _digits(drawn("weight", 10**6), 6)).alias("weight"),
+        (pl.lit("out-") + _digits(drawn("output", 10**12), 12)).alias("output"),
+        (pl.lit("0.") + _digits(drawn("revenue", 10**4), 4)).alias("revenue"),
+        pl.lit("EUR").alias("currency"),
     )
 
 
-def split_of(rnd: random.Random, size: Size) -> Iterator[tuple[int, int]]:
-    """Two to four payees (by their place) with parts per million that add up to a million."""
-    count = rnd.randint(2, 4)
-    payees = rnd.sample(range(size.payees), count)
-    cuts = sorted(rnd.sample(range(1, 20), count - 1))
-    ends = [0, *(cut * 50_000 for cut in cuts), 1_000_000]
-    return zip(payees, (end - start for start, end in itertools.pairwise(ends)), strict=True)
+def _digits(number: pl.Expr, length: int) -> pl.Expr:
+    return number.cast(pl.String).str.zfill(length)
+
+
+def _one_of(words: Sequence[str], name: str) -> pl.Expr:
+    return pl.lit(pl.Series(words)).gather(drawn(name, len(words)))

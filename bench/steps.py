@@ -42,8 +42,20 @@ def _seed(_folder: Path, size: Size) -> Measured:
     return measure(work)
 
 
+def _catalogue(folder: Path, _size: Size) -> Measured:
+    _set_django_up()
+    from bench import tables
+
+    return measure(lambda: tables.catalogue(folder))
+
+
+def _floor_convert(folder: Path, _size: Size) -> Measured:
+    return measure(lambda: floors.convert(folder / "report.tsv", folder / "floor.parquet"))
+
+
 def _floor_import(folder: Path, _size: Size) -> Measured:
-    return measure(lambda: floors.take_in(folder / "report.tsv", folder / "floor.parquet"))
+    report, out = folder / "report.tsv", folder / "floor.parquet"
+    return measure(lambda: floors.take_in(report, folder / "catalogue", out))
 
 
 def _import(folder: Path, _size: Size) -> Measured:
@@ -69,17 +81,17 @@ def _import(folder: Path, _size: Size) -> Measured:
 
 
 def _tables(folder: Path, _size: Size) -> Measured:
-    """What the floor of a run reads: the frames that a run asks of the database."""
+    """What the floor of a run reads beside the catalogue."""
     _set_django_up()
     from bench import tables
 
-    return measure(lambda: tables.write(folder))
+    return measure(lambda: tables.answers(folder))
 
 
 def _floor_run(folder: Path, _size: Size) -> Measured:
-    about = json.loads((folder / "tables" / "about.json").read_text(encoding="utf-8"))
-    lines, out = Path(about["lines"]), folder / "floor-run.parquet"
-    return measure(lambda: floors.run(lines, folder / "tables", about["pool_micros"], out))
+    told = json.loads((folder / "tables" / "about.json").read_text(encoding="utf-8"))
+    read = folder / "catalogue", folder / "tables", told["about"]
+    return measure(lambda: floors.run(Path(told["lines"]), *read, folder / "floor-run.parquet"))
 
 
 def _run(_folder: Path, _size: Size) -> Measured:
@@ -130,6 +142,8 @@ def _clock() -> datetime:
 STEPS: dict[str, Callable[[Path, Size], Measured]] = {
     "report": _write_report,
     "seed": _seed,
+    "catalogue": _catalogue,
+    "floor-convert": _floor_convert,
     "floor-import": _floor_import,
     "import": _import,
     "tables": _tables,

@@ -1,4 +1,4 @@
-"""Writes the frames of the imported month as Parquet, for the floor of a run to read."""
+"""Writes as Parquet what the floors read: the whole catalogue, and what the rule says."""
 
 from __future__ import annotations
 
@@ -8,46 +8,53 @@ from pathlib import Path
 import polars as pl
 
 from artistportal.periods import Month
-from artistportal.roster.domain.uses import Use
+from artistportal.roster.models import SplitShare, Work
 from bench.scene import MONTH
 from consent.models import Licence
-from earnings.domain import sides
-from earnings.domain.sides import LEG_SET_OF_USE
 from earnings.models import ReportMonth
-from earnings.queries import catalogue
+from earnings.queries import columns
 from earnings.services import archive, months
 
 
-def write(folder: Path) -> str:
-    """Works, consent and shares, and where the lines lie."""
+def catalogue(folder: Path) -> str:
+    """Works by identifier, their songs, and the payees of every work."""
+    out = folder / "catalogue"
+    out.mkdir(exist_ok=True)
+    rows = {
+        "works": Work.objects.filter(isrc__isnull=False).values_list("isrc", "pk"),
+        "songs": Work.compositions.through.objects.values_list("from_work_id", "to_work_id"),
+        "sheets": SplitShare.objects.values_list("sheet__work_id", "payee_id", "share_ppm"),
+    }
+    names = {
+        "works": ("identifier", "work"),
+        "songs": ("work", "leg_work"),
+        "sheets": ("leg_work", "payee", "share_ppm"),
+    }
+    for name, found in rows.items():
+        kinds = {each: pl.String if each == "identifier" else pl.Int64 for each in names[name]}
+        columns.read(found, pl.Schema(kinds)).write_parquet(out / f"{name}.parquet")
+    return f"{Work.objects.count():,} works"
+
+
+def answers(folder: Path) -> str:
+    """What the rule says of the imported month, and where its lines lie."""
     licence = Licence.objects.get()
     terms = licence.terms.get()
     month = months.open_month(licence.tool_id, Month(MONTH))
     if month is None:
         raise ValueError("No month was imported.")
-    asked = months.asked_works(month.works)
-    legs = catalogue.legs(asked, licence.organisation_id)
-    days = sides.Days(month.month.first, month.month.until)
-    sheets = catalogue.split_sheets(legs["leg_work"].unique(), days.first, days.until)
-    weights = {"recording": terms.recording_ppm, "composition": terms.composition_ppm}
-    shares = sides.shares(legs, sheets, days, weights).drop("piece")
-    of_use = pl.DataFrame(
-        [(use.value, LEG_SET_OF_USE[use]) for use in Use],
-        schema={"use": month.lines.collect_schema()["use"], "leg_set": pl.Int8},
-        orient="row",
-    )
-    consent = months.consent_for(month, asked)
+    consent = months.consent_for(month, months.footings_of(month.works))
     out = folder / "tables"
     out.mkdir(exist_ok=True)
-    for name, frame in {
-        "works": month.works.select("identifier", "work"),
-        "groups": consent.groups,
-        "classes": consent.classes,
-        "spans": consent.spans,
-        "shares": shares.join(of_use, on="leg_set").drop("leg_set"),
-    }.items():
-        frame.write_parquet(out / f"{name}.parquet")
+    consent.groups.write_parquet(out / "groups.parquet")
+    consent.classes.write_parquet(out / "classes.parquet")
+    consent.spans.write_parquet(out / "spans.parquet")
+    about = {
+        "pool_micros": terms.pool_micros,
+        "recording_ppm": terms.recording_ppm,
+        "composition_ppm": terms.composition_ppm,
+    }
     lines = archive.address(ReportMonth.objects.get().path)
-    about = {"lines": lines, "pool_micros": terms.pool_micros}
-    (out / "about.json").write_text(json.dumps(about), encoding="utf-8")
-    return f"{len(month.works):,} works, {len(consent.spans):,} spans, {len(shares):,} shares"
+    told = json.dumps({"lines": lines, "about": about})
+    (out / "about.json").write_text(told, encoding="utf-8")
+    return f"{len(month.works):,} works used, {len(consent.spans):,} spans"
