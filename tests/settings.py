@@ -12,6 +12,7 @@ os.environ.setdefault("LOG_LEVEL", "WARNING")
 from artistportal.settings import *  # noqa: F403  # the site's own, then what differs
 
 DEBUG = False
+SITE_URL = "https://portal.example"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = False

@@ -22,6 +22,7 @@ MACHINE_PATH = re.compile(r"(?:/home/|/Users/|/root/|/work/)[\w.]+")
 NAMED_FILE = re.compile(
     r"[`(]((?:artistportal|consent|earnings|tests|docs|templates|static)/[\w./-]+\.\w+)"
 )
+NAMED_FUNCTION = re.compile(r"`((?:artistportal|consent|earnings)/[\w/]+\.py):(\w+)`")
 REGISTRY = re.compile(
     r"https?://[^\s/\"'>)]*(?:pypi|pythonhosted|npmjs|registry|mirror|artifactory|nexus)",
     re.IGNORECASE,
@@ -187,5 +188,16 @@ class TestDocuments:
         }
 
         missing = {(document, file) for document, file in named if not (ROOT / file).exists()}
+        assert named
+        assert not missing
+
+    def test_name_functions_that_are_there(self) -> None:
+        named = NAMED_FUNCTION.findall(text(ROOT / "docs" / "architecture.md"))
+
+        missing = [
+            (file, function)
+            for file, function in named
+            if not re.search(rf"^def {function}\(", text(ROOT / file), re.MULTILINE)
+        ]
         assert named
         assert not missing

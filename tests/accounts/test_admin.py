@@ -5,8 +5,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Permission
 from django.test import Client
+from django.utils import timezone
 
-from artistportal.accounts.models import User
+from artistportal.accounts.models import Letter, User
+from artistportal.background import JobState
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +100,28 @@ class TestSecondFactorAdmin:
 class TestSessionAdmin:
     def test_is_searched_by_person(self, superuser: User, client: Client) -> None:
         assert client.get("/admin/usersessions/usersession/?q=mara").status_code == 200
+
+
+class TestLetterAdmin:
+    @pytest.fixture
+    def failed(self, support: User) -> Letter:
+        return Letter.objects.create(
+            to=support,
+            subject="You are asked",
+            created_at=timezone.now(),
+            state=JobState.FAILED,
+            error="Mailbox unknown",
+        )
+
+    def test_shows_which_letters_failed_and_why(self, failed: Letter, client: Client) -> None:
+        response = client.get("/admin/accounts/letter/", {"state__exact": "failed"})
+
+        assert b"Mailbox unknown" in response.content
+
+    def test_sends_a_failed_letter_again(self, failed: Letter, client: Client) -> None:
+        chosen = {"action": "send_again", "_selected_action": failed.pk, "reason": "Well again."}
+
+        client.post("/admin/accounts/letter/", chosen)
+
+        failed.refresh_from_db()
+        assert failed.state == JobState.WAITING

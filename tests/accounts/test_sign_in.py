@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core import mail
 from django.test import Client, override_settings
 
-from artistportal.accounts.models import User
+from artistportal.accounts.models import Deed, User
 
 PASSWORD = "correct horse battery"
 
@@ -96,3 +97,34 @@ class TestPages:
 
         assert asked["Location"].startswith("/account/reauthenticate/")
         assert (opened.status_code, opened.redirect_chain[-1][0]) == (200, f"/account/{path}")
+
+
+class TestTheTrail:
+    def verbs(self) -> list[str]:
+        return list(Deed.objects.order_by("pk").values_list("verb", flat=True))
+
+    def test_keeps_who_signed_in_and_who_failed_to(self, ada: User, client: Client) -> None:
+        client.post("/account/login/", {"login": "nobody@example.org", "password": "x"})
+        sign_in(client, "wrong")
+        sign_in(client)
+
+        failed, signed_in = Deed.objects.order_by("pk")
+        assert (failed.verb, failed.by) == ("sign_in.failed", None)
+        assert (signed_in.verb, signed_in.by) == ("sign_in.signed_in", ada)
+        assert {failed.subject, signed_in.subject} == {f"user:{ada.pk}"}
+        assert signed_in.network == "127.0.0.0/24"
+
+    def test_keeps_changes_of_password_and_second_factor(self, ada: User, client: Client) -> None:
+        sign_in(client)
+        changed = {"oldpassword": PASSWORD, "password1": "another-long-one-1"}
+        client.post("/account/password/change/", changed | {"password2": "another-long-one-1"})
+        TOTP.activate(ada, secret := generate_totp_secret())
+        client.post("/account/reauthenticate/", {"password": "another-long-one-1"})
+        client.post("/account/2fa/totp/deactivate/")
+
+        assert self.verbs() == [
+            "sign_in.signed_in",
+            "sign_in.password_changed",
+            "sign_in.factor_removed",
+        ]
+        assert not any(secret in str(deed.after) for deed in Deed.objects.all())

@@ -102,6 +102,25 @@ class TestFail:
         assert (job.state, job.error) == (JobState.FAILED, "The file is empty.")
 
 
+class TestPutOff:
+    def test_lets_the_row_wait_until_its_moment(self) -> None:
+        job = claimed()
+
+        assert background.put_off(job, "The server is away.", now=SOON, until=LATER)
+
+        assert background.sweep(Bell, now=LATER - timedelta(seconds=1)) == []
+        assert background.sweep(Bell, now=LATER) == [job.pk]
+
+    def test_says_why_and_keeps_count_of_the_attempts(self) -> None:
+        job = claimed()
+
+        background.put_off(job, "The server is away.", now=SOON, until=LATER)
+
+        job.refresh_from_db()
+        assert (job.state, job.error) == (JobState.WAITING, "The server is away.")
+        assert job.attempts == 1
+
+
 class TestRetry:
     def test_gives_a_failed_row_all_its_attempts_again(self) -> None:
         job = claimed()

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 from artistportal.celery import LONGEST_TASK, app, broker
 
 
@@ -34,3 +37,22 @@ class TestApp:
         swept = {entry["task"] for entry in app.conf.beat_schedule.values()}
 
         assert swept <= set(app.tasks)
+
+    def test_computes_nothing_before_its_processes_are_forked(self) -> None:
+        """What Polars starts to compute with does not live on in a forked process: it would wait
+        there for ever. A frame that holds an Enum is a computation: make it in a function.
+        """
+        look = (
+            "import pathlib, django; django.setup();"
+            " from artistportal.celery import app; app.loader.import_default_modules();"
+            " import artistportal.urls;"
+            " threads = pathlib.Path('/proc/self/task').glob('*/comm');"
+            " print(*sorted(thread.read_text().strip() for thread in threads))"
+        )
+
+        started = subprocess.run(
+            [sys.executable, "-c", look], capture_output=True, text=True, check=True
+        )
+
+        assert "python" in started.stdout
+        assert "polars-0" not in started.stdout

@@ -33,6 +33,8 @@ class TestNavigation:
             (AccountKind.ORGANISATION, "/roster/catalogue/", "Catalogue", "page"),
             (AccountKind.ORGANISATION, "/roster/artists/x/", "Roster", "true"),
             (AccountKind.ORGANISATION, "/consent/artists/x/", "Roster", "true"),
+            (AccountKind.ORGANISATION, "/earnings/label/", "Earnings", "page"),
+            (AccountKind.ORGANISATION, "/earnings/statements/", "Earnings", "true"),
         ],
     )
     def test_marks_the_entry_that_holds_the_page_and_no_other(

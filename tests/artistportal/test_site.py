@@ -23,10 +23,9 @@ def free_port() -> int:
 class Site:
     """The command on a free port, with a folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
-        self.trial = Trial(folder, f"folder://{folder / 'broker'}")
+    def __init__(self, folder: Path, migrated: Path) -> None:
+        self.trial = Trial(folder, f"folder://{folder / 'broker'}", migrated)
         self.port = free_port()
-        self.trial.migrate()
         self.process = self.start()
 
     def start(self) -> subprocess.Popen[bytes]:
@@ -44,8 +43,8 @@ class Site:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    site = Site(tmp_path)
+def site(tmp_path: Path, migrated_database: Path) -> Iterator[Site]:
+    site = Site(tmp_path, migrated_database)
     descendants: list[psutil.Process] = []
     try:
         site.wait_until_up()

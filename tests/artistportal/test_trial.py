@@ -13,16 +13,17 @@ import pytest
 from tests import parts
 from tests.bells.trial import BEAT, Trial
 
+pytestmark = pytest.mark.long
+
 Begin = Callable[[str], Trial]
 
 
 @pytest.fixture
-def begin(tmp_path: Path) -> Iterator[Begin]:
+def begin(tmp_path: Path, migrated_database: Path) -> Iterator[Begin]:
     trials: list[Trial] = []
 
     def begin_with(broker_url: str) -> Trial:
-        trials.append(Trial(tmp_path, broker_url))
-        trials[-1].migrate()
+        trials.append(Trial(tmp_path, broker_url, migrated_database))
         return trials[-1]
 
     yield begin_with

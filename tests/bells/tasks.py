@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import time
+from datetime import timedelta
 
 from celery import current_app, shared_task
 from django.db import transaction
 from django.utils import timezone
 
 from artistportal import background
+from consent.models import WebhookEndpoint
 from tests.bells.models import Bell, Effect
 
 
@@ -31,3 +34,9 @@ def sweep() -> None:
 
 
 current_app.conf.beat_schedule |= {"bells": {"task": "tests.bells.tasks.sweep", "schedule": 1.0}}
+if os.environ.get("NOTICES_IN_A_HURRY"):
+    WebhookEndpoint.still_after = timedelta(seconds=3)
+    WebhookEndpoint.ring_again_after = timedelta(seconds=1)
+    current_app.conf.beat_schedule |= {
+        "consent-sweep": {"task": "consent.tasks.sweep", "schedule": 1.0}
+    }

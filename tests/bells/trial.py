@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -19,9 +20,11 @@ BEAT = ["celery", "-A", "artistportal", "beat", "--pidfile="]
 class Trial:
     """A database and a broker of their own, and the processes that use them."""
 
-    def __init__(self, folder: Path, broker_url: str) -> None:
+    def __init__(self, folder: Path, broker_url: str, migrated: Path | None = None) -> None:
         self.folder = folder
         self.database = folder / "trial.sqlite3"
+        if migrated:
+            shutil.copy(migrated, self.database)
         self.processes: list[subprocess.Popen[bytes]] = []
         self.environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "tests.settings",
@@ -44,10 +47,6 @@ class Trial:
             )
         self.processes.append(process)
         return process
-
-    def migrate(self) -> None:
-        migrating = self.start("django", "migrate", "--run-syncdb", "--verbosity=0")
-        assert migrating.wait(timeout=60) == 0, self.log()
 
     def start_worker(self, name: str) -> subprocess.Popen[bytes]:
         return self.start(*WORKER, "--without-mingle", "-n", f"{name}@%h")

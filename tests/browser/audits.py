@@ -9,11 +9,11 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Page, Request, ViewportSize
 
-WIDE = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
-NARROW = {"width": 320, "height": 640}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+NARROW: ViewportSize = {"width": 320, "height": 640}
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, Scheme] = ("light", "dark")
 AXE_OPTIONS = {
@@ -61,11 +61,16 @@ def audit(page: Page, url: str) -> None:
     scroll; one main and one h1; the first Tab lands on the skip link.
     """
     with observed(page) as seen:
-        for scheme in SCHEMES:
-            for size in (WIDE, PHONE):
-                _look(page, url, scheme, size["width"], size["height"], seen)
-        _look(page, url, "light", NARROW["width"], NARROW["height"], seen)
-        seen.faults += _structure(page, url)
+        for size in (PHONE, WIDE):
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme="light", reduced_motion="reduce")
+            page.goto(url)
+            page.wait_for_load_state("networkidle")
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                seen.faults += _look(page, scheme, size["width"])
+        page.set_viewport_size(NARROW)
+        seen.faults += [*_look(page, "dark", NARROW["width"]), *_structure(page)]
     assert not seen.faults, "\n".join(dict.fromkeys(seen.faults))
 
 
@@ -79,19 +84,13 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-def _look(page: Page, url: str, scheme: Scheme, width: int, height: int, seen: Observed) -> None:
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    page.set_viewport_size({"width": width, "height": height})
-    page.goto(url)
-    page.wait_for_load_state("networkidle")
-    seen.faults += [f"{scheme} {width}: {line}" for line in violations(page)]
+def _look(page: Page, scheme: Scheme, width: int) -> list[str]:
+    faults = [f"{scheme} {width}: {line}" for line in violations(page)]
     overflow = page.evaluate(OVERFLOW)
-    if overflow > 0:
-        seen.faults.append(f"{width}: scrolls sideways by {overflow}px")
+    return faults + [f"{width}: scrolls sideways by {overflow}px"] * (overflow > 0)
 
 
-def _structure(page: Page, url: str) -> list[str]:
-    page.goto(url)
+def _structure(page: Page) -> list[str]:
     counts = {tag: page.locator(tag).count() for tag in ("main", "h1")}
     faults = [f"{count} <{tag}>" for tag, count in counts.items() if count != 1]
     page.keyboard.press("Tab")

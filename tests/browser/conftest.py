@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
+from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from artistportal.accounts.models import User
 from tests import parts
@@ -30,15 +32,58 @@ def base_url() -> None:
     """Nothing: each test names the live server's address itself."""
 
 
+class InFlight:
+    """How many requests the site is answering; a connection that is only kept open is none."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.changed = threading.Condition()
+        request_started.connect(self.begin)
+        request_finished.connect(self.end)
+
+    def begin(self, **_signal: object) -> None:
+        self.add(1)
+
+    def end(self, **_signal: object) -> None:
+        self.add(-1)
+
+    def add(self, more: int) -> None:
+        """Counts what threads of the site do; tests ask in the main one, without the site."""
+        if threading.current_thread() is not threading.main_thread():
+            with self.changed:
+                self.count += more
+                self.changed.notify_all()
+
+    def wait_until_answered(self) -> None:
+        with self.changed:
+            assert self.changed.wait_for(lambda: self.count == 0, timeout=60)
+
+
 @pytest.fixture(scope="session")
-def live_server(django_db_setup: None) -> Iterator[LiveServer]:
+def in_flight() -> InFlight:
+    return InFlight()
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, in_flight: InFlight) -> Iterator[LiveServer]:
     """The site, stopped only when the last answer is out: its threads share the tests' database."""
     server = LiveServer("localhost")
     yield server
-    for thread in threading.enumerate():
-        if "process_request_thread" in thread.name:
-            thread.join(timeout=30)
+    in_flight.wait_until_answered()
     server.stop()
+
+
+@pytest.fixture
+def _answered(transactional_db: None, in_flight: InFlight) -> Iterator[None]:
+    """No answer outlives its test: it would write into the next one's open transaction."""
+    yield
+    in_flight.wait_until_answered()
+
+
+@pytest.fixture
+def new_context(_answered: None, new_context: CreateContextCallback) -> CreateContextCallback:
+    """Playwright's own, whose windows are closed before the last answers are waited for."""
+    return new_context
 
 
 @pytest.fixture(scope="session")

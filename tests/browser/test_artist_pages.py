@@ -39,14 +39,17 @@ def career(transactional_db: None, sign_in: SignIn) -> Career:
 def see_each_chart(page: Page) -> None:
     """Scrolls to the charts one by one; each is drawn when it comes near."""
     charts = page.locator(".chart-box")
-    expect(charts).to_have_count(3)
-    for place in range(3):
+    expect(charts).to_have_count(4)
+    for place in range(4):
         charts.nth(place).scroll_into_view_if_needed()
         expect(charts.nth(place)).to_have_class(re.compile("chart-drawn"))
 
 
 class TestPages:
-    @pytest.mark.parametrize("path", ["/", "/uses/", "/earnings/", "/earnings/?period=this-month"])
+    @pytest.mark.parametrize(
+        "path",
+        ["/", "/uses/", "/earnings/", "/earnings/?period=this-month", "/earnings/simulator/"],
+    )
     def test_are_sound_in_every_look(
         self, page: Page, live_server: LiveServer, career: Career, path: str
     ) -> None:
@@ -70,6 +73,19 @@ class TestCharts:
             page.locator("#id_tool").select_option("anvil")
             expect(page).to_have_url(re.compile("tool=anvil"))
             see_each_chart(page)
+        assert not seen.faults
+
+
+class TestMap:
+    def test_is_drawn_from_the_sites_own_outlines(
+        self, page: Page, live_server: LiveServer, career: Career
+    ) -> None:
+        with observed(page) as seen:
+            page.goto(f"{live_server.url}/earnings/?period=last-12-months")
+
+            germany = page.locator(".chart-map use[href$='#DE']")
+            expect(germany).to_have_class("m5")
+            assert (germany.bounding_box() or {"width": 0})["width"] > 5
         assert not seen.faults
 
 

@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from artistportal.roster.domain.roles import CreditRole
 from artistportal.roster.domain.uses import Use
-from consent.models import Decision
+from consent.models import Act, Decision
 from tests.browser.audits import audit, observed
 from tests.browser.conftest import SignIn
 from tests.consent.views.stage import Stage
@@ -112,6 +112,75 @@ class TestDeciding:
         self.clicks(plain, "no")
 
         context.close()
+
+
+class TestTheWayBack:
+    """Clicks, pages and fields, counted both ways: a no never takes more than the yes."""
+
+    WAYS = {
+        "one use": ("/consent/?tool=ossilune", "#discovery-{}", "Review what I chose"),
+        "every use": ("/consent/?tool=ossilune", "", "Allow {} use"),
+        "a work": ("/consent/works/{work}/?tool=ossilune", "#discovery-{}", "Review what I chose"),
+    }
+
+    @pytest.mark.parametrize("way", WAYS)
+    def test_is_no_longer_than_the_way_there(
+        self, page: Page, live_server: LiveServer, stage: Stage, way: str
+    ) -> None:
+        granting = self.walk(page, live_server.url, stage, way, "yes")
+        withdrawing = self.walk(page, live_server.url, stage, way, "no")
+
+        assert all(back <= there for back, there in zip(withdrawing, granting, strict=True))
+
+    def test_of_everything_saved_is_one_link_and_one_press(
+        self, page: Page, live_server: LiveServer, stage: Stage
+    ) -> None:
+        granting = self.walk(page, live_server.url, stage, "every use", "yes")
+
+        page.get_by_role("link", name="Take it back").click()
+        page.get_by_role("button", name="Take it back").click()
+
+        expect(page.get_by_role("status").first).to_contain_text("Taken back, in force from")
+        assert granting[0] >= 2
+
+    def walk(
+        self, page: Page, site: str, stage: Stage, way: str, answer: str
+    ) -> tuple[int, int, int]:
+        """From the page to the receipt: what was pressed, seen, and could be filled in."""
+        path, choice, button = self.WAYS[way]
+        page.goto(site + path.format(work=stage.works[0].public_id))
+        presses = 0
+        if choice:
+            page.locator(choice.format(answer)).check()
+            presses += 1
+        word = "every" if answer == "yes" else "no"
+        page.get_by_role("button", name=button.format(word)).click()
+        page.get_by_role("heading", name="Before you save").wait_for()
+        fields = page.locator("main form :is(input:not([type=hidden]), select, textarea)").count()
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("status").first).to_contain_text("Saved, in force from")
+        return presses + 2, 3, fields
+
+
+class TestPagesOfDeciding:
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/consent/acts/{act}/",
+            "/consent/bulk/",
+            "/consent/mandates/",
+            "/consent/mandates/new/",
+            "/consent/calendar/",
+            "/consent/calendar/address/",
+        ],
+    )
+    def test_are_sound_in_every_look(
+        self, page: Page, live_server: LiveServer, stage: Stage, path: str
+    ) -> None:
+        stage.rep()
+        act = Act.objects.earliest("first_number").public_id
+
+        audit(page, live_server.url + path.format(act=act))
 
 
 class TestChoosingATool:

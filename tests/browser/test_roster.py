@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from artistportal.accounts.models import User
@@ -83,11 +82,6 @@ def mara(artist: Artist) -> User:
 @pytest.fixture
 def rep(label: Organisation) -> User:
     return OrganisationMemberFactory.create(organisation=label).user
-
-
-@pytest.fixture(autouse=True)
-def uploads(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 class TestArtistPages:

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from consent.models import Decision, Licence
+from artistportal.accounts.models import Deed
+from consent.models import Decision, Licence, Notice
+from consent.services import endpoints
 from tests.consent.views.stage import Stage
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, support
 from tests.factories.consent import say_no, say_yes
+from tests.factories.roster import BEFORE, NOW
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ["provider", "tool", "toolmember", "licence", "terms", "decision"]
+LISTS = [
+    "provider",
+    "tool",
+    "toolmember",
+    "licence",
+    "terms",
+    "decision",
+    "notice",
+    "webhookendpoint",
+]
 
 
 @pytest.fixture
@@ -62,11 +76,13 @@ class TestLicences:
                 "uses": ["training", "remix"],
                 "territories": "de fr",
                 "from_at": "2026-01-01 00:00:00",
+                "obey_hours": "48",
             },
         )
 
         signed = Licence.objects.get(number=2)
         assert (signed.uses, signed.territories) == (["training", "remix"], ["DE", "FR"])
+        assert signed.obey_hours == 48
         url = f"/admin/consent/licence/{signed.pk}/change/"
         assert "L-0002" in client.get(url).content.decode()
         assert client.post(url, {"uses": ["voice"]}).status_code == 403
@@ -98,10 +114,66 @@ class TestTerms:
         page = client.get(f"/admin/consent/terms/{terms.pk}/change/")
         assert "Better ones." in page.content.decode()
 
+    def test_guarantee_a_month_and_price_what_was_not_cleared(self, client: Client) -> None:
+        licence = Stage().terms.licence
+        said = {
+            "pay_model": "attribution_weighted",
+            "pool_basis": "at_least",
+            "revenue_ppm": 250_000,
+            "minimum_micros": 500_000_000,
+            "breakage": "organisation",
+            "unattributed": "held",
+            "attribution_provider": "Tracer",
+            "rates": "",
+            "unlicensed_rates": "training 0.5",
+        }
+
+        client.post("/admin/consent/terms/add/", {**OFFERED, **said, "licence": licence.pk})
+
+        terms = licence.terms.get(number=2)
+        told = (terms.minimum_micros, terms.breakage, terms.unattributed)
+        assert (*told, terms.attribution_provider) == (
+            500_000_000,
+            "organisation",
+            "held",
+            "Tracer",
+        )
+        (price,) = terms.prices.all()
+        assert (price.use, price.rate_micros, price.unlicensed_rate_micros) == (
+            "training",
+            0,
+            500_000,
+        )
+
+    @pytest.mark.parametrize(
+        ("odd", "told"),
+        [
+            ({"pay_model": "flat_per_work"}, "Say where the month's pool comes from"),
+            ({"pool_basis": "fixed"}, "Say how large the fixed pool is."),
+            ({"pool_micros": 5}, "Only a fixed pool has an amount of its own."),
+            ({"pool_basis": "at_least"}, "Say how large the minimum guarantee is."),
+            ({"breakage": "organisation"}, "Only a minimum guarantee leaves something above"),
+            ({"unattributed": "held"}, "Only a pool divided by attribution leaves a part"),
+            ({"attribution_provider": "Tracer"}, "A provider counts only where a pool is divided"),
+            ({"pool_basis": "fixed", "pool_micros": -1}, "This is not less than nothing."),
+        ],
+    )
+    def test_say_at_the_field_what_they_lack(
+        self, client: Client, odd: dict[str, object], told: str
+    ) -> None:
+        licence = Stage().terms.licence
+
+        page = client.post("/admin/consent/terms/add/", {**OFFERED, **odd, "licence": licence.pk})
+
+        assert told in html.unescape(page.content.decode())
+        assert "violated" not in page.content.decode()
+        assert licence.terms.count() == 1
+
     @pytest.mark.parametrize(
         "odd",
         [
             {"rates": "training -0.01"},
+            {"unlicensed_rates": "training -0.01"},
             {"rates": "training 99999999999999999999"},
             {"notice_days": "999999999"},
             {"currency": "é"},
@@ -133,3 +205,46 @@ class TestDecisions:
         assert client.post(url + "delete/", {"post": "yes"}).status_code == 403
         assert client.get("/admin/consent/decision/add/").status_code == 403
         assert not Decision.objects.get().is_yes
+
+
+class TestNoticesAtTheDesk:
+    def test_stand_in_queues_with_how_many_wait(self, client: Client, late: Notice) -> None:
+        page = client.get("/admin/consent/notice/").content.decode()
+        queue = client.get("/admin/consent/notice/?queue=overdue").content.decode()
+
+        assert "Overdue (1)" in page
+        assert "Undeliverable (1)" in page
+        assert late.code in queue
+
+    def test_are_sent_again_with_a_reason_that_is_kept(self, client: Client, late: Notice) -> None:
+        for reason in ("", "Their server is back."):
+            client.post(
+                "/admin/consent/notice/",
+                {"action": "send_again", "_selected_action": [late.pk], "reason": reason},
+            )
+            late.refresh_from_db()
+            assert late.is_waiting == bool(reason)
+
+        deed = Deed.objects.get(verb="notice.send_again")
+        assert (deed.reason, deed.door) == ("Their server is back.", "admin")
+
+    def test_tell_each_try_but_no_secret(self, client: Client, late: Notice) -> None:
+        endpoint = endpoints.set_url(
+            tool=late.tool, url="https://a.example/", by=support(), now=NOW
+        ).endpoint
+
+        page = client.get(f"/admin/consent/webhookendpoint/{endpoint.pk}/change/")
+        notice = client.get(f"/admin/consent/notice/{late.pk}/change/")
+
+        assert endpoint.sealed_secret not in page.content.decode()
+        assert notice.status_code == 200
+
+    @pytest.fixture
+    def late(self) -> Notice:
+        """A no that is overdue, because nothing could be delivered."""
+        stage = Stage()
+        say_yes(stage.artist, stage.terms, now=BEFORE)
+        say_no(stage.artist, now=NOW)
+        notice = Notice.objects.latest("number")
+        Notice.objects.filter(pk=notice.pk).update(is_waiting=False, dead_at=NOW)
+        return notice

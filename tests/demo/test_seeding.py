@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -18,21 +19,46 @@ from pytest_django import DjangoDbBlocker, Settings
 from artistportal.accounts.models import User
 from artistportal.background import JobState
 from artistportal.demo import cast, seeding, tales, tools
+from artistportal.demo.making import obedience
 from artistportal.demo.management.commands import seed_demo
 from artistportal.demo.plans import Plan
 from artistportal.demo.tales import Tale
 from artistportal.demo.timeline import SMALL
 from artistportal.roster.domain.uses import Use
-from artistportal.roster.models import Artist, Work
+from artistportal.roster.models import Artist, Invitation, Organisation, Work
+from artistportal.roster.queries import profile_claims
+from consent.domain import requests as rules
+from consent.domain.notices import NoticeState
+from consent.domain.requests import State
 from consent.domain.tools import ToolStatus
-from consent.models import Decision, Licence, Tool
-from consent.queries import clearances
+from consent.models import (
+    Act,
+    ApiKey,
+    Approval,
+    ArtistCoverage,
+    Decision,
+    Licence,
+    Notice,
+    Publication,
+    Request,
+    RequestPart,
+    Tool,
+    WebhookEndpoint,
+)
+from consent.queries import clearances, integrity, notices, requests
+from consent.services import acts
 from earnings.domain.ledgers import AccountKind
 from earnings.domain.reports import Outcome, ReportFormat
 from earnings.models import (
     ArtistUse,
+    AttributionMonth,
+    Claim,
+    MonthClosing,
+    Payout,
+    PayoutAccount,
     Posting,
     RoyaltyRun,
+    Statement,
     SummaryRefresh,
     ToolMonth,
     UsageReport,
@@ -41,6 +67,13 @@ from earnings.services import ledger_checks
 
 AS_OF = datetime(2026, 11, 21, 8, tzinfo=UTC)
 TALE = Tale(AS_OF, "small")
+
+pytestmark = pytest.mark.long
+
+
+@pytest.fixture(autouse=True)
+def _own_files() -> None:
+    """The demo's files are where it was made."""
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +109,12 @@ class TestMake:
         assert Licence.objects.count() == len(plan.licences)
         assert Tool.objects.count() == len(tools.TOOLS)
 
+    def test_leaves_invitations_and_a_claim_to_answer(self, plan: Plan) -> None:
+        assert Invitation.objects.open(AS_OF).count() == 2
+        assert profile_claims.to_confirm(
+            Organisation.objects.get(name="Saltmeadow Records"), AS_OF
+        ).exists()
+
     def test_records_the_decisions_in_order(self, plan: Plan) -> None:
         moments = list(Decision.objects.order_by("number").values_list("given_at", flat=True))
 
@@ -103,10 +142,23 @@ class TestMake:
         assert 0 < runs["stray"] < 0.05 * whole
 
     def test_leaves_the_stars_advance_unrecouped(self, plan: Plan) -> None:
-        owed = Posting.objects.filter(account__payee__artist__name="Adaeze Lindqvist")
+        owed = Posting.objects.filter(account__recoupment__payee__artist__name="Adaeze Lindqvist")
 
         euros = owed.filter(account__currency="EUR").aggregate(sum=Sum("amount_micros"))["sum"]
         assert -60_000_000_000 < euros < 0
+
+    def test_closes_every_month_that_is_over_and_pays(self, plan: Plan) -> None:
+        closed = MonthClosing.objects.filter(state=JobState.DONE)
+
+        assert list(closed.order_by("month_date").values_list("month_date", flat=True)) == [
+            plan.timeline.months[0].previous().first,
+            *(month.first for month in plan.timeline.months),
+        ]
+        noor = Statement.objects.filter(payee__artist__name="Noor Castellanos", currency="EUR")
+        assert noor.filter(reserved_micros__gt=0, costs_micros__gt=0, tax_micros__gt=0).exists()
+        assert set(Payout.objects.values_list("state", flat=True)) >= {"arrived"}
+        waiting = PayoutAccount.objects.filter(usable_at__gt=plan.timeline.as_of)
+        assert [account.payee.name for account in waiting] == ["Wren Halloran-Okoye"]
 
     def test_holds_what_a_disputed_tool_used_after_a_no(self, plan: Plan) -> None:
         month = plan.timeline.months[-1].first
@@ -178,6 +230,15 @@ class TestReports:
 
         assert again.excluded_lines < again.lines
 
+    def test_has_a_report_that_waits_and_one_that_replaces_another(self, plan: Plan) -> None:
+        waits = UsageReport.objects.get(outcome=Outcome.CHECKED.value)
+        replaced = UsageReport.objects.get(replaced_with__isnull=False)
+
+        assert waits.summary["suspicions"][0]["rule"] == "many_unmatched"
+        assert replaced.replaced_with is not None
+        assert replaced.replaced_with.lines == replaced.lines
+        assert AttributionMonth.objects.filter(disputed_outputs__gt=0).exists()
+
     def test_keeps_no_second_report_of_the_same_bytes(self, plan: Plan) -> None:
         assert not UsageReport.objects.filter(file_name__startswith="copy-of").exists()
 
@@ -186,6 +247,78 @@ class TestReports:
 
         revised_tools = {run.licence.tool.slug for run in revised}
         assert {"tarn-radio", "brindle-stems", "merrow-score"} <= revised_tools
+
+
+class TestRequests:
+    def test_are_open_answered_closed_and_withdrawn(self, plan: Plan) -> None:
+        told = requests.with_moments(Request.objects.all())
+        states = {rules.standing(requests.moments(request), AS_OF).state for request in told}
+
+        assert states == {State.OPEN, State.ANSWERED, State.CLOSED, State.WITHDRAWN}
+
+    def test_wait_for_one_co_writer_of_several(self, plan: Plan) -> None:
+        asked = RequestPart.objects.filter(request__title="Reference songs for a drama series")
+
+        silent = asked.unanswered().values("artist").distinct().count()
+        assert silent == 1
+        assert asked.values("artist").distinct().count() > 3
+
+
+class TestNotices:
+    def test_are_obeyed_by_most_late_with_one_and_lost_on_another(self, plan: Plan) -> None:
+        states = Counter(
+            (notice.tool.slug, notices.told(notice, AS_OF).state)
+            for notice in Notice.objects.select_related("tool")
+        )
+
+        by_state = {state: {slug for slug, each in states if each is state} for _, state in states}
+        assert by_state[NoticeState.OVERDUE] == {tools.SILENT_TOOL}
+        assert by_state[NoticeState.UNDELIVERABLE] == {obedience.LOST_TOOL}
+        assert len(by_state[NoticeState.ENFORCED]) == len(tools.TOOLS)
+
+    def test_call_nobody(self, plan: Plan) -> None:
+        assert WebhookEndpoint.objects.exists()
+        assert not WebhookEndpoint.objects.filter(is_enabled=True).exists()
+        assert not Notice.objects.exclude(sent_at=None).exists()
+
+    def test_are_never_answered_after_the_end_of_the_tale(self, plan: Plan) -> None:
+        assert not Notice.objects.filter(acknowledged_at__gt=AS_OF).exists()
+
+
+class TestPublished:
+    def test_says_what_ai_made_on_the_demo_artists_recordings(self, plan: Plan) -> None:
+        assert Publication.objects.standing().get().slug == cast.DEMO_ARTIST
+        said = set(
+            Work.objects.filter(credits__artist__name="Noor Castellanos")
+            .exclude(isrc="")
+            .values_list("contains_ai", flat=True)
+        )
+        assert said >= {"none", "partly"}
+
+
+class TestClaims:
+    def test_arise_from_what_was_used_after_a_no(self, plan: Plan) -> None:
+        assert Claim.objects.open().filter(tool__slug=tools.SILENT_TOOL).exists()
+
+
+class TestMandates:
+    def test_leave_an_act_of_the_label_that_the_artist_takes_back(self, plan: Plan) -> None:
+        act = Act.objects.get(artist__name="Noor Castellanos", organisation__isnull=False)
+
+        assert acts.reverse(act=act, by=User.objects.get(email="noor@demo.example"), now=AS_OF)
+
+
+class TestLog:
+    def test_is_whole(self, plan: Plan) -> None:
+        assert list(integrity.faults()) == []
+
+
+class TestRoster:
+    def test_is_counted_and_has_an_answer_that_waits_for_a_second_person(self, plan: Plan) -> None:
+        waiting = Approval.objects.get(organisation__name="Saltmeadow Records")
+
+        assert waiting.works > waiting.organisation.second_person_above
+        assert ArtistCoverage.objects.filter(cleared__gt=0, conflicts__gt=0).exists()
 
 
 class TestMakeAgain:
@@ -198,7 +331,18 @@ class TestMakeAgain:
 
 
 def counts() -> dict[str, int]:
-    models = (User, Work, Decision, UsageReport, RoyaltyRun, Posting, ArtistUse)
+    models = (
+        User,
+        Work,
+        Decision,
+        Request,
+        Notice,
+        ApiKey,
+        UsageReport,
+        RoyaltyRun,
+        Posting,
+        ArtistUse,
+    )
     return {model.__name__: model._default_manager.count() for model in models}
 
 

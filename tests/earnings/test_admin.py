@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from artistportal.accounts.models import User
 from earnings import tasks
+from earnings.domain import reviews
 from earnings.models import RoyaltyRun, UsageReport
 from tests.factories.earnings import bring, deal, last_run, send, work_off, written
 
@@ -60,9 +61,59 @@ class TestUsageReportAdmin:
         rung: list[int] = []
         monkeypatch.setattr(tasks, "ring_reports", rung.extend)
 
-        desk.post(REPORTS, {"action": "check_again", "_selected_action": [report.pk]})
+        chosen = {"action": "check_again", "_selected_action": [report.pk]}
+        desk.post(REPORTS, chosen | {"reason": "The catalogue is whole now."})
 
         assert rung == [report.pk]
+
+    def test_answers_a_report_that_waits_on_its_page(
+        self, desk: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(reviews, "LEAST_LINES", 1)
+        label = deal()
+        report = bring(label.tool, [label.line(isrc="QZABC2600001")])
+        rung: list[int] = []
+        monkeypatch.setattr(tasks, "ring_reports", rung.extend)
+        page = f"{REPORTS}{report.pk}/change/"
+
+        shown = desk.get(page).text
+        desk.post(page, {"review": "accept", "note": "Fine."})
+
+        assert "1 of 1 lines name no work" in shown
+        assert rung == [report.pk]
+        report.refresh_from_db()
+        assert (report.state, report.review_note) == ("waiting", "Fine.")
+        assert "Accept it" not in desk.get(page).text
+
+    def test_rejects_reports_that_wait_in_the_list(
+        self, desk: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(reviews, "LEAST_LINES", 1)
+        label = deal()
+        waits = bring(label.tool, [label.line(isrc="QZABC2600001")])
+        other = bring(label.tool, [label.line()])
+
+        answer = desk.post(
+            REPORTS,
+            {"action": "reject", "note": "No.", "_selected_action": [waits.pk, other.pk]},
+            follow=True,
+        )
+
+        waits.refresh_from_db()
+        assert (waits.outcome, waits.review_note) == ("rejected", "No.")
+        assert f"{other.code} waits for no review" in answer.text
+
+    def test_brings_in_what_stands_in_for_another(self, desk: Client) -> None:
+        label = deal()
+        one = bring(label.tool, [label.line()])
+        for text, count in (("R-000099", 1), (one.code, 2)):
+            file = SimpleUploadedFile("r.tsv", written([label.line(line_id="b")]))
+            sent = {"tool": label.tool.pk, "file": file, "stands_in_for": text}
+
+            desk.post(f"{REPORTS}add/", sent)
+
+            assert UsageReport.objects.count() == count
+        assert UsageReport.objects.latest("number").replaces == one
 
     def test_never_changes_a_report(self, desk: Client) -> None:
         label = deal()
@@ -111,7 +162,11 @@ class TestRoyaltyRunAdmin:
 
         desk.post(
             "/admin/earnings/royaltyrun/",
-            {"action": "compute_again", "_selected_action": [run.pk]},
+            {
+                "action": "compute_again",
+                "_selected_action": [run.pk],
+                "reason": "The splits were put right.",
+            },
         )
 
         assert rung == [RoyaltyRun.objects.latest("number").pk]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from django.utils.text import slugify
@@ -15,6 +16,7 @@ from consent.domain.payment import PayModel
 from consent.domain.tools import ToolStatus
 from consent.models import Decision, Licence, Provider, Terms, Tool
 from consent.services import decisions, licences, tools
+from consent.services.licences import Offer
 from tests.factories.accounts import support
 from tests.factories.roster import (
     BEFORE,
@@ -97,10 +99,8 @@ class TermsFactory(DjangoModelFactory[Terms]):
 
     @classmethod
     def _create(cls, model_class: type[Terms], *args: Any, **kwargs: Any) -> Terms:
-        names = ("text", "currency", "pay_model", "is_material", "notice_days")
-        offer = licences.Offer(
-            rates_micros=dict.fromkeys(Use, 10_000), **{name: kwargs.pop(name) for name in names}
-        )
+        said = {each.name: kwargs.pop(each.name) for each in fields(Offer) if each.name in kwargs}
+        offer = Offer(**{"rates_micros": dict.fromkeys(Use, 10_000)} | said)
         return licences.offer_terms(offer=offer, **kwargs)
 
 

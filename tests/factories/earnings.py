@@ -54,11 +54,15 @@ class Deal:
 
 def deal(**terms: Any) -> Deal:
     """A label's recording, licensed and allowed for discovery, paid to one payee."""
-    offered = TermsFactory.create(**terms)
+    return deal_of(TermsFactory.create(**terms))
+
+
+def deal_of(offered: Terms, payee: Payee | None = None) -> Deal:
+    """The same under these terms, paid to this payee."""
     licence = offered.licence
     work = RecordingFactory.create(rights_holder=licence.organisation)
     artist = CreditFactory.create(work=work).artist
-    payee = PayeeFactory.create()
+    payee = payee or PayeeFactory.create()
     SplitSheetFactory.create(work=work, shares={payee: 1_000_000})
     say_yes(artist, offered, use=Use.DISCOVERY, now=BEFORE)
     return Deal(licence.tool, licence, offered, artist, work, payee)

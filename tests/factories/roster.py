@@ -102,7 +102,7 @@ class OrganisationMemberFactory(DjangoModelFactory[OrganisationMember]):
 
     organisation = SubFactory(OrganisationFactory)
     user = SubFactory(UserFactory)
-    role = OrganisationRole.ADMIN
+    role = OrganisationRole.OWNER
     sees_money = True
     by = LazyFunction(support)
     now = BEFORE

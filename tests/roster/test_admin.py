@@ -6,12 +6,13 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.admin import site
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from artistportal.accounts.models import User
-from artistportal.roster.models import Artist, Work
+from artistportal.roster.models import Artist, ArtistMember, Signing, Work
 from tests.factories.accounts import UserFactory
 from tests.factories.roster import (
     ArtistFactory,
@@ -25,6 +26,7 @@ from tests.factories.roster import (
     SigningFactory,
     SplitSheetFactory,
 )
+from tests.factories.teams import reviewed
 from tests.roster.bulk import record
 
 pytestmark = pytest.mark.django_db
@@ -34,12 +36,17 @@ LISTS = [
     "artistmember",
     "catalogueupload",
     "credit",
+    "guardianship",
     "mandate",
     "organisation",
     "organisationmember",
     "payee",
+    "profileclaim",
+    "profileevidence",
+    "proposedshare",
     "signing",
     "splitsheet",
+    "successor",
     "work",
 ]
 
@@ -75,6 +82,7 @@ def a_little_of_everything() -> None:
     MandateFactory.create(artist=artist, organisation=label)
     work = CreditFactory.create(artist=artist).work
     SplitSheetFactory.create(work=work)
+    reviewed(artist)
 
 
 class TestLists:
@@ -180,6 +188,100 @@ class TestArtistPage:
 
         artist = Artist.objects.get()
         assert (artist.name, artist.isni) == ("Mara Lind", "000000012281955X")
+
+
+class TestStretches:
+    @pytest.mark.parametrize("until", ["2026-01-01", "2026-02-01"])
+    def test_do_not_end_before_they_begin(self, client: Client, until: str) -> None:
+        artist, organisation = ArtistFactory.create(), OrganisationFactory.create()
+        sent = {
+            "artist": artist.pk,
+            "organisation": organisation.pk,
+            "from_date": "2026-02-01",
+            "until_date": until,
+        }
+
+        response = client.post(reverse("admin:roster_signing_add"), sent)
+
+        assert response.status_code == 200
+        assert "It would end before it begins." in response.content.decode()
+        assert not Signing.objects.exists()
+
+    @pytest.mark.parametrize("name", ["artistmember", "organisationmember"])
+    def test_of_memberships_do_not_either(self, client: Client, name: str) -> None:
+        sent = {
+            "from_at_0": "2026-02-01",
+            "from_at_1": "12:00",
+            "until_at_0": "2026-02-01",
+            "until_at_1": "11:59",
+        }
+
+        response = client.post(reverse(f"admin:roster_{name}_add"), sent)
+
+        assert "It would end before it begins." in response.content.decode()
+
+
+class TestPlaces:
+    """What support puts right in a team keeps somebody who owns the account."""
+
+    def edit(self, client: Client, member: ArtistMember, **said: str) -> HttpResponse:
+        sent = {
+            "role": member.role,
+            "sees_money": "on",
+            "from_at_0": f"{member.from_at:%Y-%m-%d}",
+            "from_at_1": f"{member.from_at:%H:%M:%S}",
+        }
+        url = address("artistmember", "change", member.pk)
+        return client.post(url, {**sent, **said})  # type: ignore[return-value]  # as the client is typed
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            {"role": "manager"},
+            {"until_at_0": "2999-01-01", "until_at_1": "00:00"},
+            {"from_at_0": "2998-01-01"},
+        ],
+    )
+    def test_of_the_last_owner_stay(self, client: Client, said: dict[str, str]) -> None:
+        owner = ArtistMemberFactory.create()
+
+        answer = self.edit(client, owner, **said)
+
+        assert "Somebody must own the account" in answer.content.decode()
+        before = ArtistMember.objects.get()
+        assert (before.role, before.from_at, before.until_at) == ("owner", owner.from_at, None)
+
+    def test_of_one_of_two_owners_change(self, client: Client) -> None:
+        owner = ArtistMemberFactory.create()
+        ArtistMemberFactory.create(artist=owner.artist)
+
+        assert self.edit(client, owner, role="reader").status_code == 302
+        assert ArtistMember.objects.get(pk=owner.pk).role == "reader"
+
+    def test_stay_whose_they_are(self, client: Client) -> None:
+        owner, other = ArtistMemberFactory.create(), ArtistMemberFactory.create()
+
+        said = {"artist": str(other.artist_id), "user": str(other.user_id), "sees_money": ""}
+        assert self.edit(client, owner, **said).status_code == 302
+
+        after = ArtistMember.objects.get(pk=owner.pk)
+        assert (after.artist, after.user, after.sees_money) == (owner.artist, owner.user, False)
+
+    def test_are_not_taken_out_on_the_page_of_the_artist(self, client: Client) -> None:
+        owner = ArtistMemberFactory.create()
+        form = {
+            "name": "Ana Sol",
+            "members-TOTAL_FORMS": 1,
+            "members-INITIAL_FORMS": 1,
+            "members-0-id": owner.pk,
+            "members-0-artist": owner.artist_id,
+            "members-0-DELETE": "on",
+        }
+
+        client.post(address("artist", "change", owner.artist_id), form)
+
+        assert ArtistMember.objects.filter(pk=owner.pk).exists()
+        assert Artist.objects.get().name == "Ana Sol"
 
 
 class TestReadOnlyPages:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from artistportal.roster.domain.uses import Use, WorkKind
@@ -48,7 +51,7 @@ class TestRefusal:
         ("authority", "use", "kind", "sentence"),
         [
             (STRANGER, Use.TRAINING, None, "Only Ana, or somebody they let decide for them"),
-            (READER, Use.TRAINING, None, "Only admins and editors of Northlight decide"),
+            (READER, Use.TRAINING, None, "Only owners, managers and editors of Northlight decide"),
             (MANAGER, Use.VOICE, None, "Only Ana decides about their voice"),
             (MANAGER, Use.TRAINING, WorkKind.VOICE, "Only Ana decides about their voice"),
             (MANAGER, None, None, "All uses would include the voice"),
@@ -74,3 +77,34 @@ class TestDecidableUses:
 
     def test_are_those_of_the_mandate_for_a_label(self) -> None:
         assert LABEL.decidable_uses == (Use.TRAINING,)
+
+
+class TestInShort:
+    def test_says_what_until_when_and_by_which_clause(self) -> None:
+        until = replace(
+            LABEL.mandates[0],
+            uses=frozenset({Use.TRAINING}),
+            until_at=datetime(2028, 1, 1, tzinfo=UTC),
+            clause="4.2",
+        )
+
+        assert replace(LABEL, mandates=(until,)).in_short == [
+            "You may decide training of recordings, not voice, until 31 Dec 2027, 4.2."
+        ]
+
+    def test_says_to_a_reader_whose_leave_it_is(self) -> None:
+        (sentence,) = replace(READER, mandates=LABEL.mandates).in_short
+
+        assert sentence.startswith("Northlight may decide")
+        assert READER.nothing.startswith("Only owners, managers and editors")
+
+    def test_explains_what_lies_outside(self) -> None:
+        (voice, others) = LABEL.outside
+
+        assert voice == (
+            "Style and voice",
+            "only Ana decides about their voice; nobody can do it for them.",
+        )
+        assert "discovery" in others[0]
+        assert "training" not in others[0]
+        assert OTHER_LABEL.nothing == "Nothing: Ana has given Farlight no mandate that is in force."

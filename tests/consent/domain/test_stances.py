@@ -17,6 +17,7 @@ from tests.consent.domain.cast import (
     ANA,
     ANAS_AND_BENS_SONG,
     DE,
+    DE_FR,
     HOUSES,
     LABEL,
     LABELS,
@@ -57,9 +58,27 @@ class TestStance:
                 ),
             ),
             (
+                anas(until(yes(1), 45), no(20), licences=(WITH_NOTICE,)),
+                Standing.ENDING,
+                (
+                    "Allowed, ending on 15 Feb 2026: no said on 21 Jan 2026 by Ana,"
+                    " in notice until then."
+                ),
+            ),
+            (
                 anas(yes(1, territories=DE)),
                 Standing.SOMEWHERE,
                 "Allowed in places: only in Germany.",
+            ),
+            (
+                anas(yes(1, territories=DE_FR)),
+                Standing.SOMEWHERE,
+                "Allowed in places: only in France and Germany.",
+            ),
+            (
+                anas(yes(1), yes(2, territories=frozenset({"DE", "US"})), no(4, territories=DE)),
+                Standing.SOMEWHERE,
+                "Allowed in places: not in Germany; since 2 Jan 2026 by Ana.",
             ),
             (
                 anas(until(yes(1), 30)),

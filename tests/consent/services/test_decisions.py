@@ -14,8 +14,8 @@ from artistportal.roster.domain.uses import Use, WorkKind
 from artistportal.roster.models import Artist, OrganisationMember
 from consent.domain.chains import GENESIS, first_break
 from consent.models import Decision
-from consent.queries import decisions as log
-from consent.services import decisions
+from consent.queries import integrity
+from consent.services import decisions, mandates
 from consent.services.decisions import Choice, NotToBeSaid, Stale
 from tests.factories.accounts import UserFactory
 from tests.factories.consent import (
@@ -275,6 +275,16 @@ class TestUnderAMandate:
         with pytest.raises(PermissionDenied):
             self.say_no(reader, mandate.artist, use=Use(mandate.uses[0]))
 
+    def test_is_refused_where_the_mandate_ended_while_it_waited_for_the_log(
+        self, rep: OrganisationMember
+    ) -> None:
+        mandate = MandateFactory.create(organisation=rep.organisation)
+        mandates.end(mandate=mandate, by=owner_of(mandate.artist), now=NOW + timedelta(seconds=1))
+        say_no(ArtistFactory.create(), now=NOW + timedelta(seconds=2))
+
+        with pytest.raises(PermissionDenied, match="no mandate"):
+            self.say_no(rep, mandate.artist, use=Use(mandate.uses[0]))
+
     def test_is_refused_when_the_mandate_covers_other_kinds_of_work(
         self, rep: OrganisationMember
     ) -> None:
@@ -294,7 +304,7 @@ class TestTheChain:
         assert rows[0].previous_hash == GENESIS
         assert [row.number for row in rows] == [1, 2, 3]
         assert rows[2].previous_hash == rows[1].row_hash
-        assert log.first_break() is None
+        assert integrity.first_fault() is None
 
     def test_tells_where_a_row_was_changed(self) -> None:
         for _ in range(3):

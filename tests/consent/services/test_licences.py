@@ -23,7 +23,7 @@ class TestSign:
         assert [LicenceFactory.create().code for _ in range(2)] == ["L-0001", "L-0002"]
 
     def test_lets_an_admin_of_the_organisation_sign(self) -> None:
-        admin = OrganisationMemberFactory.create(role=OrganisationRole.ADMIN)
+        admin = OrganisationMemberFactory.create(role=OrganisationRole.OWNER)
 
         licence = LicenceFactory.create(organisation=admin.organisation, by=admin.user)
 
@@ -38,9 +38,10 @@ class TestSign:
         [
             Reach(uses=frozenset(), from_at=NOW),
             Reach(uses=frozenset({Use.REMIX}), from_at=NOW, until_at=NOW),
+            Reach(uses=frozenset({Use.REMIX}), from_at=NOW, obey_hours=721),
         ],
     )
-    def test_refuses_a_licence_that_covers_nothing(self, reach: Reach) -> None:
+    def test_refuses_a_licence_that_covers_nothing_or_is_never_obeyed(self, reach: Reach) -> None:
         with pytest.raises(NotToBeSigned):
             licences.sign(
                 tool=ToolFactory.create(),

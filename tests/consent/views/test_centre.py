@@ -10,9 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from artistportal.roster.domain.roles import ArtistRole
+from artistportal.roster.domain.roles import ArtistRole, CreditRole
 from artistportal.roster.domain.uses import Use
-from artistportal.roster.models import Mandate
+from artistportal.roster.models import Artist, Mandate
+from consent.domain import wordings
 from consent.models import Decision
 from tests.consent.views.stage import Fields, Stage
 from tests.factories.consent import TermsFactory, say_no, say_yes
@@ -54,8 +55,8 @@ class TestCentre:
 
         page = stage.client().get("/consent/").content.decode()
 
-        assert "Allowed</span> since 15 Mar 2026 by Ana Sol." in page
-        assert "Not allowed</span> since 15 Mar 2026 by Ana Sol." in page
+        assert "Allowed</span> since 15 Mar 2026 by you." in page
+        assert "Not allowed</span> since 15 Mar 2026 by you." in page
 
     def test_counts_works_with_an_answer_of_their_own(self, stage: Stage) -> None:
         say_no(stage.artist, work=stage.works[0])
@@ -126,6 +127,7 @@ class TestReview:
         page = stage.client().get("/consent/review/", {"tool": "ossilune", "training": "no"})
 
         assert "Versions already released (v2) keep what they learned" in page.content.decode()
+        assert "It concerns the licence L-0001." in page.content.decode()
 
     def test_tells_of_the_notice_that_was_accepted(self, stage: Stage) -> None:
         terms = TermsFactory.create(licence=stage.terms.licence, notice_days=30)
@@ -133,7 +135,9 @@ class TestReview:
 
         page = stage.client().get("/consent/review/", {"tool": "ossilune", "remix": "no"})
 
-        assert "You accepted 30 days&#x27; notice" in page.content.decode()
+        ends = wordings.day(timezone.now() + timedelta(days=30))
+        told = f"30 days&#x27; notice was accepted: said now, it takes effect {ends}."
+        assert told in page.content.decode()
 
     def test_says_so_when_nothing_was_chosen(self, stage: Stage) -> None:
         page = stage.client().get("/consent/review/", {"tool": "ossilune"})
@@ -219,7 +223,7 @@ class TestDecide:
         assert answer.status_code == 409
         text = answer.content.decode()
         assert "nothing was saved" in text
-        assert "Not allowed</span> since 15 Mar 2026 by Ana Sol." in text
+        assert "Not allowed</span> since 15 Mar 2026 by you." in text
         assert Decision.objects.count() == 1
 
     def test_refuses_terms_that_were_replaced_while_they_were_read(self, stage: Stage) -> None:
@@ -270,18 +274,6 @@ class TestDecide:
         assert not Decision.objects.exists()
 
 
-class TestWithdrawing:
-    def test_takes_no_more_pages_and_fields_than_granting(self, stage: Stage) -> None:
-        client = stage.client()
-
-        granting = save(client, "/consent/", tool="ossilune", discovery="yes")
-        withdrawing = save(client, "/consent/", tool="ossilune", discovery="no")
-
-        assert [d.is_yes for d in Decision.objects.order_by("number")] == [True, False]
-        assert len(withdrawing.visible) <= len(granting.visible)
-        assert withdrawing.action == granting.action
-
-
 class TestOneWork:
     def test_is_decided_by_itself(self, stage: Stage) -> None:
         url = f"/consent/works/{stage.works[0].public_id}/"
@@ -297,6 +289,17 @@ class TestOneWork:
 
         works = {d.work for d in Decision.objects.all()}
         assert works == {stage.works[0], stage.works[0].compositions.get()}
+
+    def test_names_who_has_agreed_and_who_has_not(self, stage: Stage) -> None:
+        song = stage.works[0].compositions.get()
+        for name in ("Pilar Vega", "Adaeze Obi"):
+            CreditFactory.create(work=song, artist__name=name, role=CreditRole.WRITER)
+        say_yes(Artist.objects.get(name="Pilar Vega"), stage.terms)
+        url = f"/consent/works/{stage.works[0].public_id}/review/"
+
+        page = stage.client().get(url, {"tool": "ossilune", "training": "yes"}).content.decode()
+
+        assert "Adaeze Obi has not answered; Pilar Vega has agreed." in page
 
     def test_is_not_found_when_it_is_somebody_elses(self, stage: Stage) -> None:
         other = Stage(tool="Anvil").works[0]
@@ -318,7 +321,7 @@ class TestForALabel:
 
         assert "Only Ana Sol decides about their voice" in page
         assert "mandate to Northlight does not cover remix of" in page
-        assert "May decide training and discovery of" in page
+        assert "You may decide training and discovery of" in page
         assert 'name="training"' in page
         assert 'name="remix"' not in page
 
@@ -354,6 +357,13 @@ class TestForALabel:
         assert client.get("/consent/").status_code == 404
 
 
+def queries(client: Client, url: str) -> list[str]:
+    client.get(url)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return [query["sql"] for query in captured]
+
+
 class TestQueries:
     @pytest.mark.parametrize(
         "path",
@@ -366,7 +376,10 @@ class TestQueries:
             "/consent/why/",
             "/consent/works/{work}/",
             "/consent/works/{work}/review/?tool=ossilune&training=yes",
+            "/consent/works/{work}/review/?tool=ossilune&training=no",
             "/consent/works/{work}/why/?tool=ossilune&use=training",
+            "/consent/artists/{artist}/works/{work}/review/?tool=ossilune&training=yes",
+            "/consent/artists/{artist}/works/{work}/why/?tool=ossilune&use=training",
         ],
     )
     def test_are_at_most_ten_and_none_repeated(self, path: str) -> None:
@@ -375,13 +388,11 @@ class TestQueries:
             stage = Stage(size, tool=f"Anvil {size}")
             say_yes(stage.artist, stage.terms)
             client = stage.client()
-            url = path.format(work=stage.works[0].public_id).replace("ossilune", stage.tool.slug)
-            client.get(url)
-            with CaptureQueriesContext(
-                connection,
-            ) as queries:
-                assert client.get(url).status_code == 200
-            statements = [query["sql"] for query in queries]
+            if "{artist}" in path:
+                client.force_login(stage.rep().user)
+            named = {"work": stage.works[0].public_id, "artist": stage.artist.public_id}
+            url = path.format(**named).replace("ossilune", stage.tool.slug)
+            statements = queries(client, url)
             assert len(set(statements)) == len(statements)
             counts.append(len(statements))
 

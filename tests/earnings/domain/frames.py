@@ -8,10 +8,10 @@ from typing import Any
 
 import polars as pl
 
-from earnings.domain import allocations, sides
+from earnings.domain import allocations, pay_models, sides
 from earnings.domain.cells import CELL_SCHEMA, ORDER
 from earnings.domain.lines import SCHEMA
-from earnings.domain.pay_models import Terms
+from earnings.domain.pools import Revenue, Terms
 from earnings.domain.sides import LEG_SCHEMA, SHEET_SCHEMA, Days
 
 DAYS = Days(date(2026, 2, 1), date(2026, 3, 1))
@@ -31,6 +31,7 @@ def cells(*rows: Mapping[str, object]) -> pl.DataFrame:
         "reason": "",
         "units": 1,
         "lines": 1,
+        "weight": None,
     }
     return pl.DataFrame([{**usual, **row} for row in rows], schema=CELL_SCHEMA).sort(
         ORDER, nulls_last=True
@@ -49,12 +50,9 @@ def shares(
             leg = work if kind == "recording" else 1000 * work + place
             legs.append((work, leg, kind))
             sheets += [(leg, leg, date(2020, 1, 1), None, p, ppm) for p, ppm in payees.items()]
-    return sides.shares(
-        pl.DataFrame(legs, schema=LEG_SCHEMA, orient="row"),
-        pl.DataFrame(sheets, schema=SHEET_SCHEMA, orient="row"),
-        DAYS,
-        sides_ppm,
-    )
+    of_works = pl.DataFrame(legs, schema=LEG_SCHEMA, orient="row")
+    on_them = pl.DataFrame(sheets, schema=SHEET_SCHEMA, orient="row")
+    return sides.shares(of_works, on_them, sides.pieces(of_works, on_them, DAYS), sides_ppm)
 
 
 def rates(micros: int) -> Terms:
@@ -66,6 +64,19 @@ def rates(micros: int) -> Terms:
 def pool(micros: int) -> Terms:
     """Terms that divide a fixed pool by usage."""
     return Terms("pro_rata_usage", "EUR", "fixed", micros, sides_ppm=SIDES)
+
+
+def allocated(
+    cells: pl.DataFrame,
+    shares: pl.DataFrame,
+    terms: Terms,
+    *,
+    revenue: Mapping[str, int] | None = None,
+    keeper: int | None = None,
+) -> pl.DataFrame:
+    """The allocation of cells under terms."""
+    priced = pay_models.price(cells, terms, Revenue(revenue or {}))
+    return allocations.allocate(cells, [(len(cells), shares)], priced, keeper).rows()
 
 
 def parts(allocation: pl.DataFrame) -> dict[int, int]:

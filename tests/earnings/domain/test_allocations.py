@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from earnings.domain import allocations
 from earnings.domain.allocations import ALLOCATION_SCHEMA
 from earnings.domain.lines import WrongSchema
-from earnings.domain.pay_models import Terms
+from earnings.domain.pools import Terms
 from tests.earnings.domain import frames
 
 SHARES = frames.shares(
@@ -36,7 +36,7 @@ TERMS = st.one_of(st.integers(0, 10**6).map(frames.rates), st.integers(0, 10**15
 
 
 def allocate(rows: list[dict[str, object]], terms: Terms) -> pl.DataFrame:
-    return allocations.allocate(frames.cells(*rows), SHARES, terms, {})
+    return frames.allocated(frames.cells(*rows), SHARES, terms)
 
 
 class TestAllocate:
@@ -82,7 +82,7 @@ class TestAllocate:
     def test_holds_a_leg_without_a_split_sheet(self) -> None:
         shares = frames.shares({9: [("recording", {})]})
 
-        found = allocations.allocate(frames.cells({"work": 9}), shares, frames.rates(10), {})
+        found = frames.allocated(frames.cells({"work": 9}), shares, frames.rates(10))
 
         assert found.select("outcome", "reason", "amount_micros").rows() == [
             ("held", "no_split_sheet", 10)
@@ -102,4 +102,4 @@ class TestAllocate:
         cells = frames.cells({}).with_columns(pl.col("units").cast(pl.Float64))
 
         with pytest.raises(WrongSchema, match="units"):
-            allocations.allocate(cells, SHARES, frames.rates(1), {})
+            frames.allocated(cells, SHARES, frames.rates(1))

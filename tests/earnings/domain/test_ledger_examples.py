@@ -3,13 +3,15 @@
 Examples H and J take several runs: their tests are in `tests/earnings/services`.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import polars as pl
 
-from earnings.domain import allocations, cells, clearings, pay_models
+from earnings.domain import allocations, cells, clearings, pay_models, pools
 from earnings.domain.clearings import CLASS_SCHEMA, GROUP_SCHEMA, SPAN_SCHEMA, Consent
-from earnings.domain.pay_models import Terms
+from earnings.domain.exchange_rates import Rate, Rates
+from earnings.domain.pools import Revenue, Terms
 from tests.earnings.domain import frames
 
 ANA, BEN, CY, DEE = 1, 2, 3, 4
@@ -24,21 +26,21 @@ class TestExamples:
     def test_a_rate(self) -> None:
         shares = recording(ana=500_000, ben=300_000, cy=200_000)
 
-        found = allocations.allocate(frames.cells({"units": 7}), shares, frames.rates(1_000), {})
+        found = frames.allocated(frames.cells({"units": 7}), shares, frames.rates(1_000))
 
         assert frames.parts(found) == {ANA: 3_500, BEN: 2_100, CY: 1_400}
 
     def test_b_remainder(self) -> None:
         shares = recording(ana=333_333, ben=333_333, cy=333_334)
 
-        found = allocations.allocate(frames.cells({"units": 100}), shares, frames.rates(1), {})
+        found = frames.allocated(frames.cells({"units": 100}), shares, frames.rates(1))
 
         assert frames.parts(found) == {ANA: 33, BEN: 33, CY: 34}
 
     def test_c_tie(self) -> None:
         shares = recording(ana=500_000, ben=500_000)
 
-        found = allocations.allocate(frames.cells({"units": 101}), shares, frames.rates(1), {})
+        found = frames.allocated(frames.cells({"units": 101}), shares, frames.rates(1))
 
         assert frames.parts(found) == {ANA: 51, BEN: 50}
 
@@ -55,7 +57,7 @@ class TestExamples:
         )
         used = frames.cells({"use": "training", "units": 9})
 
-        found = allocations.allocate(used, shares, frames.rates(100), {})
+        found = frames.allocated(used, shares, frames.rates(100))
 
         assert frames.parts(found) == {ANA: 700, BEN: 100, CY: 50, DEE: 50}
 
@@ -66,7 +68,7 @@ class TestExamples:
             {"units": 2, "outcome": "unmatched", "work": None, "identifier": "QZABC2600009"},
         )
 
-        found = allocations.allocate(used, recording(ana=1_000_000), frames.pool(10_000_000), {})
+        found = frames.allocated(used, recording(ana=1_000_000), frames.pool(10_000_000))
 
         totals = allocations.totals(found)
         assert frames.parts(found) == {ANA: 5_000_000}
@@ -75,18 +77,18 @@ class TestExamples:
 
     def test_f_part_of_revenue(self) -> None:
         terms = Terms("pro_rata_usage", "EUR", "pct_revenue", revenue_ppm=250_000)
-        month = pay_models.Month(frames.cells({}), {"EUR": 12_345_678})
+        rates = Rates.of([("USD", Rate(Decimal("1.10"), date(2026, 2, 28), "ECB"))])
+        both = Revenue({"EUR": 12_345_678, "USD": 11_000_000}, rates, date(2026, 2, 28))
 
-        assert pay_models.pool_of(month, terms) == 3_086_419
+        assert pools.pool_of(terms, Revenue({"EUR": 12_345_678})).amount_micros == 3_086_419
+        assert pools.pool_of(terms, both).amount_micros == 5_586_419
 
     def test_g_pool_that_does_not_divide(self) -> None:
-        month = pay_models.Month(
-            frames.cells({"units": 1}, {"units": 2, "work": 2}, {"units": 4, "work": 3}), {}
-        )
+        used = frames.cells({"units": 1}, {"units": 2, "work": 2}, {"units": 4, "work": 3})
 
-        gross = pay_models.gross_of(month, frames.pool(100))
+        priced = pay_models.price(used, frames.pool(100), Revenue())
 
-        assert gross.to_list() == [14, 29, 57]
+        assert priced.gross.to_list() == [14, 29, 57]
 
     def test_i_withdrawal(self) -> None:
         noon = datetime(2026, 2, 15, 12, tzinfo=UTC)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from artistportal.roster.domain.uses import Use
-from earnings.domain.dsr_records import USE_OF_TYPE
+from earnings.domain.dsr_uses import USE_OF_TYPE
 from earnings.domain.native_columns import COLUMNS, header_problems
 from tests.factories.consent import ToolFactory
 from tests.factories.earnings import RECEIVED_AT, send, work_off
@@ -40,6 +40,22 @@ class TestColumns:
 
         assert (report.outcome, report.lines, report.problem_count) == ("accepted", 4, 0)
         assert (report.currency, report.net_revenue_micros) == ("EUR", 61_000)
+
+    @pytest.mark.django_db
+    def test_accept_the_sample_files_of_which_one_replaces_the_other(self) -> None:
+        later = RECEIVED_AT.replace(month=11)
+        tool = ToolFactory.create()
+        one, two = (
+            (DOCS.parent / "samples" / f"usage-report_2026-10{name}.tsv").read_bytes()
+            for name in ("", "_restated")
+        )
+
+        first = work_off(send(tool, one, now=later).report, later)
+        second = work_off(send(tool, two, now=later, replaces=first.code).report, later)
+
+        first.refresh_from_db()
+        assert (first.lines, first.problem_count, first.replaced_with) == (5, 0, second)
+        assert (second.outcome, second.lines, second.problem_count) == ("accepted", 4, 0)
 
 
 class TestHeaderProblems:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-
 import pytest
 
 from earnings.domain import month_ranges
 from earnings.queries import overview
 from earnings.queries.overview import Selection
-from tests.earnings.figures import THIS_MONTH, Career, reported
+from tests.earnings.figures import THIS_MONTH, Career
 
 pytestmark = pytest.mark.django_db
 
@@ -68,13 +66,3 @@ class TestWorks:
         career.earns(THIS_MONTH, 400)
 
         assert [work.earned_micros for work in overview.works(selection(career), 3)] == [100] * 3
-
-
-class TestReported:
-    def test_expects_the_next_report_as_late_as_the_last_one_was(self, career: Career) -> None:
-        reported(career.tools[0], THIS_MONTH, datetime(2026, 3, 21, tzinfo=UTC))
-
-        (told,) = overview.reported()
-
-        assert told.last == THIS_MONTH.previous()
-        assert told.expected_date == date(2026, 4, 21)

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
+import pytest
 
+from earnings.domain import lines as archived
 from earnings.services import archive
 
 
@@ -28,6 +30,34 @@ class TestWrite:
         archive.write(frame, "two.parquet")
 
         assert archive.sha256("one.parquet") == archive.sha256("two.parquet")
+
+
+class TestScanLines:
+    def test_reads_files_that_lack_a_column_of_today(self) -> None:
+        lines = pl.LazyFrame({"line_id": ["a"], "account": ["u-1"]})
+        archive.write(archived.whole(lines.drop("account"), 1).drop("account"), "old.parquet")
+        archive.write(archived.whole(lines, 2), "new.parquet")
+
+        found = archive.scan_lines(["old.parquet", "new.parquet"]).collect()
+
+        assert found.schema == archived.SCHEMA
+        assert found["account"].to_list() == [None, "u-1"]
+
+
+class TestAtHand:
+    def test_reads_few_rows_once_and_leaves_many_in_their_files(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(archive, "FEW_ROWS", 2)
+        found = {}
+        for rows in (2, 3):
+            archive.write(pl.LazyFrame({"a": range(rows)}), f"{rows}.parquet")
+            found[rows] = archive.at_hand(archive.scan([f"{rows}.parquet"]))
+            Path(archive.address(f"{rows}.parquet")).unlink()
+
+        assert found[2].collect()["a"].to_list() == [0, 1]
+        with pytest.raises(FileNotFoundError):
+            found[3].collect()
 
 
 class TestTidy:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 
+from artistportal.periods import Month
 from earnings.domain.ledgers import EntryKind, Unbalanced
-from earnings.models import Entry, Posting
+from earnings.models import Entry, MonthClosing, Posting
 from earnings.services import ledger, ledger_checks
-from tests.factories.accounts import UserFactory, support
-from tests.factories.earnings import RECEIVED_AT, balance, bring, deal
+from tests.factories.earnings import RECEIVED_AT
 from tests.factories.roster import PayeeFactory
 
 pytestmark = pytest.mark.django_db
@@ -55,42 +54,48 @@ class TestPost:
         ):
             cursor.execute(change.format(table))
 
-    @pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL defers the check")
-    def test_is_not_committed_unbalanced(self) -> None:
+    def test_is_not_committed_unbalanced_or_is_found(self) -> None:
+        """PostgreSQL refuses it when the transaction ends; on SQLite the check names it."""
         one, other = accounts()
         entry = ledger.post(fact=FACT, amounts={one: 5, other: -5}, now=RECEIVED_AT)
-        third = ledger.payee_accounts([PayeeFactory.create().pk], "EUR")
+        (third,) = ledger.payee_accounts([PayeeFactory.create().pk], "EUR").values()
+        astray = Posting(entry=entry, account_id=third, amount_micros=1)
 
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        with pytest.raises(DatabaseError, match="out of balance"), transaction.atomic():
-            Posting.objects.create(
-                entry=entry, account_id=next(iter(third.values())), amount_micros=1
-            )
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            with pytest.raises(DatabaseError, match="out of balance"), transaction.atomic():
+                astray.save()
+        else:
+            astray.save()
+            unbalanced = f"{entry}: its postings add up to 1 micro-units, not to 0."
+            assert unbalanced in list(ledger_checks.faults())
+
+    def test_books_nothing_in_a_month_that_is_closed(self) -> None:
+        one, other = accounts()
+        MonthClosing.objects.create(month_date=Month.of(RECEIVED_AT).first, created_at=RECEIVED_AT)
+
+        with pytest.raises(ledger.MonthIsClosed, match="March 2026 is closed"):
+            ledger.post(fact=FACT, amounts={one: 5, other: -5}, now=RECEIVED_AT)
 
 
-class TestAdvance:
-    def test_leaves_the_payee_unrecouped_until_royalties_come(self) -> None:
-        label = deal()
+class TestPostClosing:
+    def test_books_in_the_month_that_is_closed(self) -> None:
+        one, other = accounts()
+        month = Month.of(RECEIVED_AT).previous()
+        drafts = [(FACT, {one: 5, other: -5}), (FACT, {one: -2, other: 2})]
 
-        ledger.advance(
-            payee=label.payee,
-            amount_micros=100_000,
-            currency="EUR",
-            by=support(),
-            now=RECEIVED_AT,
-        )
-        bring(label.tool, [label.line(quantity=3)])
+        entries = ledger.post_closing(drafts, month=month, now=RECEIVED_AT)
 
-        assert balance(payee=label.payee) == -70_000
-        assert not list(ledger_checks.faults())
+        assert [entry.number for entry in entries] == [1, 2]
+        assert {entry.accounting_month for entry in entries} == {month.first}
+        assert Posting.objects.count() == 4
 
-    def test_is_for_support_alone(self) -> None:
-        with pytest.raises(PermissionDenied):
-            ledger.advance(
-                payee=PayeeFactory.create(),
-                amount_micros=1,
-                currency="EUR",
-                by=UserFactory.create(),
-                now=RECEIVED_AT,
-            )
+    def test_refuses_all_where_one_does_not_balance(self) -> None:
+        one, other = accounts()
+        drafts = [(FACT, {one: 5, other: -5}), (FACT, {one: -2, other: 3})]
+
+        with pytest.raises(Unbalanced):
+            ledger.post_closing(drafts, month=Month.of(RECEIVED_AT), now=RECEIVED_AT)
+
+        assert Entry.objects.count() == 0

@@ -89,10 +89,11 @@ class TestFaults:
         pl.read_parquet(path).with_columns(pl.col("quantity") + 1).write_parquet(path)
         Path(archive.address(lost.path)).unlink()
 
-        first, second = ledger_checks.faults()
+        first, second, third = ledger_checks.faults()
 
         assert first.endswith("1 lines of 1 units were archived, the file holds 1 of 2.")
         assert second.startswith(f"{lost}: its lines cannot be read")
+        assert third.startswith(f"{label.tool}, February 2026: the lines cannot be read")
 
 
 def _empty_entry(run: RoyaltyRun, **given: object) -> None:

@@ -2,16 +2,19 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import polars as pl
 import pytest
 
 from artistportal import background
 from artistportal.background import JobState
 from artistportal.periods import Month
 from artistportal.roster.domain.uses import Use
-from artistportal.roster.models import SplitSheet
-from consent.models import Licence
+from artistportal.roster.models import SplitSheet, Work
+from consent.domain.payment import PayModel, PoolBasis, Unattributed
+from consent.models import Licence, TermsPrice
+from earnings.domain import allocations
 from earnings.models import Entry, RoyaltyRun
-from earnings.services import archive, ledger_checks, royalty_runs, summaries, usage_reports
+from earnings.services import archive, ledger_checks, months, royalty_runs, summaries, usage_reports
 from tests.factories.consent import LicenceFactory, TermsFactory
 from tests.factories.earnings import (
     RECEIVED_AT,
@@ -24,6 +27,12 @@ from tests.factories.earnings import (
     send,
     work_off,
     written,
+)
+from tests.factories.roster import (
+    CreditFactory,
+    PayeeFactory,
+    RecordingFactory,
+    SplitSheetFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -231,6 +240,47 @@ class TestCarryOut:
         assert Entry.objects.count() == 0
 
 
+class TestStretches:
+    @pytest.mark.parametrize(
+        "pay_model",
+        [PayModel.PRO_RATA_USAGE, PayModel.ATTRIBUTION_WEIGHTED, PayModel.FLAT_PER_WORK],
+    )
+    def test_make_no_difference(self, monkeypatch: pytest.MonkeyPatch, pay_model: PayModel) -> None:
+        is_attributed = pay_model == PayModel.ATTRIBUTION_WEIGHTED
+        label = deal(
+            pay_model=pay_model,
+            pool_basis=PoolBasis.FIXED,
+            pool_micros=1_000_003,
+            **{"unattributed": Unattributed.HELD} if is_attributed else {},
+        )
+        others = [also_by(label) for _ in range(4)]
+        SplitSheet.objects.filter(work=others[0]).update(until_date=date(2026, 2, 15))
+        days = ("2026-02-10", "2026-02-20")
+        works = [label.work.isrc, *(work.isrc for work in others), "QZABC2600001"]
+        bring(
+            label.tool,
+            [
+                label.line(isrc=isrc, used_at=day, use=use, output_id=day, attribution_weight="0.1")
+                for isrc in works
+                for day in days
+                for use in ("discovery", "analysis")
+            ],
+        )
+        run = last_run(label.licence)
+        whole = archive.read(run.allocation_path)
+
+        monkeypatch.setattr(months, "LINES_AT_ONCE", 5)
+        monkeypatch.setattr(allocations, "ROWS_AT_ONCE", 2)
+        computed = royalty_runs.compute(run, label.licence, label.terms, lambda: RECEIVED_AT)
+
+        uncoded = pl.col(pl.Enum).cast(pl.String)
+        found = computed.allocation.rows()
+        assert found.with_columns(uncoded).equals(whole.with_columns(uncoded))
+        assert computed.totals == allocations.totals(whole)
+        assert computed.lines == run.lines == 24
+        assert {"payable", "held", "unmatched"} <= set(whole["outcome"].cast(pl.String))
+
+
 class TestSeveralLicences:
     """A tool and an organisation with one licence after, or beside, another."""
 
@@ -293,6 +343,16 @@ class TestSeveralLicences:
         assert (february.lines, february.held_micros) == (1, 0)
 
 
+def also_by(label: Deal) -> Work:
+    """Another recording of the deal's artist, divided among two."""
+    work = RecordingFactory.create(rights_holder=label.licence.organisation)
+    CreditFactory.create(work=work, artist=label.artist)
+    SplitSheetFactory.create(
+        work=work, shares={label.payee: 666_667, PayeeFactory.create(): 333_333}
+    )
+    return work
+
+
 def in_part(licence: Licence, revenue_ppm: int) -> None:
     """The licence takes a part of the tool's revenue."""
     licence.terms.update(
@@ -313,3 +373,17 @@ def succeed(label: Deal, at: datetime) -> Licence:
 
 def _killed(*_args: object, **_named: object) -> None:
     raise KeyboardInterrupt
+
+
+class TestMonthsThatCannotBeTold:
+    def test_say_which_numbers_do_not_fit(self) -> None:
+        label = deal()
+        TermsPrice.objects.filter(terms=label.terms).update(rate_micros=10**10)
+
+        bring(label.tool, [label.line(quantity=10**12)])
+
+        run = last_run(label.licence)
+        assert run.state == JobState.FAILED
+        assert run.error.startswith("An amount or a number of uses of this month is too large")
+        assert "have it put right" in run.error
+        assert not Entry.objects.exists()

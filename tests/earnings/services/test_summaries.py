@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from artistportal.periods import Month
 from artistportal.roster.domain.roles import CreditRole
 from earnings.models import ArtistUse, SummaryRefresh, TerritoryMonth, ToolMonth, WorkMonth
 from earnings.services import summaries
+from earnings.services.claims import Found
 from tests.factories.consent import TermsFactory, ToolFactory, say_yes
 from tests.factories.earnings import RECEIVED_AT, bring, change_hands, deal
 from tests.factories.roster import (
@@ -111,9 +114,9 @@ class TestRefresh:
         job = summaries.due(tool=label.tool.pk, month=month, now=RECEIVED_AT)
         tables = summaries._tables
 
-        def asked_again(refresh: SummaryRefresh) -> summaries.Tables:
+        def asked_again(refresh: SummaryRefresh, now: datetime) -> tuple[summaries.Tables, Found]:
             summaries.due(tool=label.tool.pk, month=month, now=RECEIVED_AT)
-            return tables(refresh)
+            return tables(refresh, now)
 
         monkeypatch.setattr(summaries, "_tables", asked_again)
 

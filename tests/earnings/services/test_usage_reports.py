@@ -13,7 +13,8 @@ from artistportal.background import JobState
 from earnings.domain import texts
 from earnings.domain.problems import KEPT_OF_A_KIND
 from earnings.models import ReportMonth, ReportProblem, RoyaltyRun, UsageReport
-from earnings.services import archive, sorting, usage_reports
+from earnings.services import archive, report_decisions, sorting, usage_reports
+from earnings.services.report_dues import Due
 from tests.factories.accounts import UserFactory
 from tests.factories.consent import ToolFactory
 from tests.factories.earnings import (
@@ -33,6 +34,7 @@ HEAD = (
     "HEAD\tdsrf/1.4/9/1.5\tBasicAudioProfile\t1.4\tMSG-1\t2026-03-01T10:00:00Z\t1\t1\t2026-02-01"
     "\t2026-02-28\tPADPIDA2014111801Y\tTool\tAITraining\t\t\t"
 )
+NAME = "DSR_PADPIDA2014111801Y_AITraining_2026-02_DE_1of1_20260301T100000.tsv"
 SUMMARY = "SY01.03\t1\t\t\tAsPerContract\tUserDefined UseForIdentification\tDE\t\t12\t\tEUR\t100.00"
 
 SECOND_SUMMARY = SUMMARY.replace("\t1\t", "\t2\t", 1).replace("EUR", "USD")
@@ -52,7 +54,8 @@ def dsr(
 
 
 def problems(report: UsageReport) -> list[tuple[int | None, str, str]]:
-    return [(p.line, p.column, p.value) for p in ReportProblem.objects.filter(report=report)]
+    found = ReportProblem.objects.filter(report=report).order_by("pk")
+    return [(p.line, p.column, p.value) for p in found]
 
 
 def taken(content: bytes) -> UsageReport:
@@ -174,7 +177,7 @@ class TestTakeIn:
         label = deal()
         report = send(label.tool, written([label.line(quantity=3)])).report
         with monkeypatch.context() as patch:
-            patch.setattr(usage_reports, "_accept", _killed)
+            patch.setattr(report_decisions, "_accept", _killed)
             with pytest.raises(KeyboardInterrupt):
                 usage_reports.take_in(report_id=report.pk, clock=lambda: RECEIVED_AT)
 
@@ -192,7 +195,7 @@ class TestTakeIn:
 
         due = usage_reports.take_in(report_id=report.pk, clock=lambda: RECEIVED_AT)
 
-        assert due == usage_reports.Due()
+        assert due == Due()
 
 
 class TestLines:
@@ -315,7 +318,7 @@ class TestDsr:
     def test_pays_what_a_summary_says(self) -> None:
         label = deal()
 
-        report = work_off(send(label.tool, dsr(label.work.isrc or "")).report)
+        report = work_off(send(label.tool, dsr(label.work.isrc or ""), name=NAME).report)
 
         assert (report.outcome, report.format, report.lines) == ("accepted", "ddex_dsr", 1)
         assert report.message_id == "PADPIDA2014111801Y:MSG-1:1of1"
@@ -340,17 +343,17 @@ class TestDsr:
     def test_rejects_what_the_standard_forbids(self, change: dict[str, str], column: str) -> None:
         label = deal()
 
-        report = work_off(send(label.tool, dsr(label.work.isrc or "", **change)).report)
+        report = work_off(send(label.tool, dsr(label.work.isrc or "", **change), name=NAME).report)
 
         assert report.outcome == "rejected"
         assert column in {p.column for p in ReportProblem.objects.filter(report=report)}
 
     def test_says_that_another_message_for_the_same_days_counts_too(self) -> None:
         label = deal()
-        first = work_off(send(label.tool, dsr(label.work.isrc or "")).report)
+        first = work_off(send(label.tool, dsr(label.work.isrc or ""), name=NAME).report)
         anew = dsr(label.work.isrc or "", head=HEAD.replace("MSG-1", "MSG-2"))
 
-        second = work_off(send(label.tool, anew).report)
+        second = work_off(send(label.tool, anew, name=NAME).report)
 
         assert (first.problem_count, second.outcome) == (0, "accepted")
         assert problems(second) == [(None, "MessageId", first.message_id)]

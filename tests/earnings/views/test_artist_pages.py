@@ -14,13 +14,14 @@ from artistportal.roster.domain.uses import Use
 from tests.earnings.figures import THIS_MONTH, Career, reported
 from tests.factories.accounts import UserFactory
 from tests.factories.roster import OrganisationMemberFactory
+from tests.factories.statements import issue
 
 pytestmark = pytest.mark.django_db
 
 HTMX = {"HX-Request": "true"}
 PAGES = ["/", "/uses/", "/earnings/?period=last-12-months"]
 MONEY_FILES = ["/earnings/months.csv", "/earnings/works.csv", "/earnings/territories.csv"]
-MOST_QUERIES = {"/": 10, "/uses/": 7, "/earnings/?period=last-12-months": 10}
+MOST_QUERIES = {"/": 10, "/uses/": 10, "/earnings/?period=last-12-months": 10}
 
 
 def made(works: int = 3, **career_of: object) -> Career:
@@ -162,7 +163,47 @@ class TestEarnings:
 
         content = signed_in(client, career).get("/earnings/?compare=none").content.decode()
 
-        assert "May still grow" in content
+        assert "Estimated, may still grow" in content
+
+    def test_names_the_tool_that_leaves_nothing(self, client: Client) -> None:
+        content = signed_in(client, made()).get("/earnings/?period=this-month&tool=anvil")
+
+        assert "No figures for March 2026 from Anvil" in content.content.decode()
+        assert 'href="?period=this-month&amp;' in content.content.decode()
+
+    def test_says_what_became_of_what_was_earned(self, client: Client) -> None:
+        career = made()
+        parts = [{"contract_micros": 40_000_000}]
+        month = THIS_MONTH.previous().first
+        issue(career.payee, month, earned_micros=100_000_000, costs_micros=40_000_000, parts=parts)
+
+        content = signed_in(client, career).get("/earnings/?compare=none").content.decode()
+        kept = rows(client.get("/earnings/earned-to-yours.csv").content)
+
+        assert "60.00\N{NO-BREAK SPACE}EUR was added to your balance." in content
+        assert [row[:2] for row in kept[1:]] == [
+            ["Earned", "100.00"],
+            ["Label’s part", "-40.00"],
+            ["Added to your balance", "60.00"],
+        ]
+
+    def test_sets_training_against_generation(self, client: Client) -> None:
+        content = signed_in(client, made()).get("/earnings/?compare=none").content.decode()
+
+        assert (
+            "210.00\N{NO-BREAK SPACE}EUR training against 84.00\N{NO-BREAK SPACE}EUR generation."
+        ) in content
+
+    def test_names_what_each_tool_told_and_never_a_bare_zero(self, client: Client) -> None:
+        career = made()
+        reported(career.with_tools("Slowpoke").tools[-1], THIS_MONTH.back(3))
+
+        content = signed_in(client, career).get("/earnings/?compare=none").content.decode()
+
+        told = content[content.index('id="reported"') :]
+        assert "Not yet" in told
+        assert "None for you" in told
+        assert "0.00" not in told.replace("30.00", "").replace("12.00", "")
 
     @pytest.mark.parametrize(
         "choice", ["period=nonsense", "tool=nobody", "first=2026-99", "currency=X"]
@@ -208,7 +249,7 @@ class TestDownloads:
     def test_of_uses_has_a_line_for_each(self, client: Client) -> None:
         response = signed_in(client, made()).get("/uses/uses.csv?month=2026-02")
 
-        header, *lines = rows(response.content)
+        header, *lines = rows(response.getvalue())
         assert header[0] == "month_of_use"
         assert len(lines) == 3
 

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from consent.models import Tool
 from consent.services import tools
 from earnings import tasks
+from earnings.domain import reviews
 from earnings.models import UsageReport
 from tests.factories.accounts import UserFactory, support
 from tests.factories.consent import ToolFactory
@@ -63,6 +64,30 @@ class TestListed:
         assert answer.status_code == 422
         assert answer.text.lstrip().startswith('<div id="usage-reports">')
 
+    def test_lets_a_report_stand_in_for_an_earlier_one(self) -> None:
+        label = deal()
+        one = bring(label.tool, [label.line(line_id="a")])
+        file = SimpleUploadedFile("b.tsv", written([label.line(line_id="b")]))
+
+        rep_of(label.tool).post(REPORTS, {"file": file, "replaces": one.code})
+
+        assert UsageReport.objects.latest("number").replaces == one
+
+    def test_says_why_the_same_bytes_cannot_stand_in(self) -> None:
+        label = deal()
+        content = written([label.line(line_id="a")])
+        one = work_off(send(label.tool, content).report)
+        two = work_off(
+            send(label.tool, written([label.line(line_id="b")]), replaces=one.code).report
+        )
+
+        answer = rep_of(label.tool).post(
+            REPORTS, {"file": SimpleUploadedFile("a.tsv", content), "replaces": two.code}
+        )
+
+        assert answer.status_code == 422
+        assert "Give the report a message id of its own" in answer.text
+
     def test_asks_as_much_for_one_report_as_for_many(
         self, django_assert_max_num_queries: DjangoAssertNumQueries
     ) -> None:
@@ -102,6 +127,41 @@ class TestPage:
         assert "Accepted" in answer.text
         assert "RUN-" in answer.text
         assert "every 2s" not in answer.text
+
+    def test_says_what_speaks_against_a_report_that_waits(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(reviews, "LEAST_LINES", 1)
+        label = deal()
+        one = label.line(line_id="a", net_revenue="1234.5", currency="EUR")
+        unknown = {"isrc": "QZABC2600001", "net_revenue": "", "currency": ""}
+        rows = [one, one | {"line_id": "b"} | unknown, one | {"line_id": "c"} | unknown]
+        report = bring(label.tool, [*rows, rows[0] | {"net_revenue": "", "currency": ""}])
+
+        answer = rep_of(label.tool).get(reverse("earnings:report", args=[report.public_id]))
+
+        assert "Waits for review" in answer.text
+        assert "1,234.50" in answer.text
+        assert "A line of the same id was reported before." in answer.text
+        assert "no earlier month to compare" in answer.text
+        assert "are excluded as repeated" in answer.text
+
+    def test_tells_of_replaced_and_reviewed_reports_in_few_queries(
+        self, django_assert_max_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        label = deal()
+        one = bring(label.tool, [label.line(line_id="a")])
+        two = send(label.tool, written([label.line(line_id="b")]), replaces=one.code).report
+        work_off(two)
+        client = rep_of(label.tool)
+
+        with django_assert_max_num_queries(10):
+            replaced = client.get(reverse("earnings:report", args=[one.public_id])).text
+        with django_assert_max_num_queries(10):
+            counting = client.get(reverse("earnings:report", args=[two.public_id])).text
+
+        assert f"{two.code}</a> stands in its place" in replaced
+        assert "It stands in for" in counting
 
     def test_shows_each_problem_with_its_line_and_cure(self) -> None:
         label = deal()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from artistportal.roster.domain import catalogue
 from artistportal.roster.domain.catalogue_cells import CreditEntry, Party, SplitEntry
+from artistportal.roster.domain.credits import AiPart
 from artistportal.roster.domain.roles import CreditRole
 from artistportal.roster.domain.uses import WorkKind
 
@@ -118,6 +119,60 @@ class TestRead:
         catalogue.read(file_of(*lines).replace(b"\x00", b""))
 
 
+class TestAi:
+    HEADER = "kind,title,reference,credits,contains_ai,ai_contributions"
+    CREDITS = '"Mara Lind: main artist, writer, consent | Joe Kahn: producer"'
+
+    def read(self, contains_ai: str, contributions: str) -> catalogue.Catalogue:
+        line = f'recording,X,R1,{self.CREDITS},{contains_ai},"{contributions}"'
+        return catalogue.read(file_of(line, header=self.HEADER))
+
+    def test_reads_what_ai_made_of_the_work_and_of_each_credit(self) -> None:
+        (row,) = self.read("Partly", "Mara Lind: writer partly | Joe Kahn: producer all").rows
+
+        assert row.contains_ai is AiPart.PARTLY
+        assert row.ai_part(Party("Mara Lind"), CreditRole.WRITER) is AiPart.PARTLY
+        assert row.ai_part(Party("Joe Kahn"), CreditRole.PRODUCER) is AiPart.ALL
+        assert row.ai_part(Party("Mara Lind"), CreditRole.MAIN_ARTIST) is None
+
+    @pytest.mark.parametrize(
+        ("contains_ai", "contributions", "column"),
+        [
+            ("some", "", "contains_ai"),
+            ("", "Mara Lind: writer much", "ai_contributions"),
+            ("", "Mara Lind: singer all", "ai_contributions"),
+            ("", "Mara Lind", "ai_contributions"),
+            ("", "Joe Kahn: writer all", "ai_contributions"),
+            ("", "Ola Brandt: writer all", "ai_contributions"),
+        ],
+    )
+    def test_refuses_what_it_cannot_place(
+        self, contains_ai: str, contributions: str, column: str
+    ) -> None:
+        (problem,) = self.read(contains_ai, contributions).problems
+
+        assert problem.column == column
+        assert problem.cure
+
+    @pytest.mark.parametrize(
+        ("contains_ai", "contributions", "warned"),
+        [
+            ("none", "Joe Kahn: producer partly", True),
+            ("none", "Joe Kahn: producer none", False),
+            ("all", "Joe Kahn: producer all", True),
+            ("all", "Joe Kahn: producer all | Mara Lind: writer all", False),
+            ("partly", "Joe Kahn: producer all", False),
+            ("", "Joe Kahn: producer all", False),
+        ],
+    )
+    def test_warns_of_what_ddex_forbids_to_say_together(
+        self, contains_ai: str, contributions: str, warned: bool
+    ) -> None:
+        read = self.read(contains_ai, contributions)
+
+        assert [each.column for each in read.warnings] == ["contains_ai"] * warned
+
+
 class TestProblems:
     @pytest.mark.parametrize(
         ("line", "column", "sentence"),
@@ -145,7 +200,7 @@ class TestProblems:
             ("recording,X,,,,R1,,A: vocalist,A: 100,01/02/2026", "splits_from", "is no date."),
             ("voice,,,,,,,A: voice | B: voice", "credits", "A voice is one person's."),
             ("voice,,,,,R1,,A: voice", "reference", "A voice is known by its person."),
-            ("recording,X,,,,R1,,A: vocalist,,,,too,many", "", "The line has 13 cells"),
+            ("recording,X,,,,R1,,A: vocalist,,,,,,too,many", "", "The line has 15 cells"),
         ],
     )
     def test_name_line_column_and_what_is_wrong(

@@ -48,11 +48,11 @@ class TestInWords:
         words = mandates.in_words(
             ["training", "fine_tuning", "discovery"],
             ["recording"],
-            until_at=datetime(2027, 12, 31, tzinfo=UTC),
+            until_at=datetime(2028, 1, 1, tzinfo=UTC),
             clause="clause 4.2",
         )
 
         assert words == (
-            "May decide training, fine-tuning and discovery of recordings, never voice,"
+            "May decide training, fine-tuning and discovery of recordings, not voice,"
             " until 31 Dec 2027, clause 4.2."
         )

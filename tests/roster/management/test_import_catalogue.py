@@ -68,7 +68,7 @@ class TestImportCatalogue:
             run(SAMPLE)
 
     def test_refuses_somebody_who_may_not(self) -> None:
-        with pytest.raises(CommandError, match="Only an admin or editor"):
+        with pytest.raises(CommandError, match="Only an owner, manager or editor"):
             run(SAMPLE, "--by", UserFactory.create().email)
 
     def test_says_that_a_file_is_missing(self, tmp_path: Path) -> None:

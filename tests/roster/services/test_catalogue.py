@@ -7,11 +7,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from artistportal.roster.domain.catalogue import COLUMNS
 from artistportal.roster.domain.roles import CreditRole, OrganisationRole
-from artistportal.roster.models import Artist, Credit, Organisation, Payee, SplitSheet, Work
+from artistportal.roster.models import (
+    Artist,
+    Credit,
+    Organisation,
+    Payee,
+    Work,
+)
 from artistportal.roster.services import catalogue
-from artistportal.roster.services.catalogue import Outcome
 from tests.factories.accounts import UserFactory, support
 from tests.factories.roster import (
     NOW,
@@ -22,18 +26,10 @@ from tests.factories.roster import (
     RecordingFactory,
     SigningFactory,
     VoiceFactory,
-    numbered_iswc,
 )
+from tests.roster.catalogue_lines import HEADER, SONG, TRACK, bring, problems_of, song
 
 pytestmark = pytest.mark.django_db
-
-HEADER = ",".join(COLUMNS)
-SONG = 'composition,Salt Roads,,,T0345246801,,,"Joe Kahn: writer, consent",Joe Kahn: 100,2026-01-01'
-TRACK = (
-    "recording,Salt Roads,Harbour,GBAAA2500001,,HB-1,T0345246801,"
-    '"Mara Lind: main artist, vocalist, consent | Joe Kahn: producer",'
-    "Mara Lind: 60 | Northlight: 40,2026-01-01"
-)
 
 
 @pytest.fixture
@@ -41,14 +37,33 @@ def label() -> Organisation:
     return OrganisationFactory.create(name="Northlight")
 
 
-def bring(label: Organisation, *lines: str) -> Outcome:
-    data = "\n".join([HEADER, *lines]).encode()
-    return catalogue.import_file(data=data, organisation=label, by=support(), now=NOW)
+class TestWhatAiMade:
+    SAID = f'{TRACK},partly,"Mara Lind: vocalist none | Joe Kahn: producer partly"'
 
+    def test_is_stored_with_work_and_credits(self, label: Organisation) -> None:
+        bring(label, SONG, self.SAID)
 
-def problems_of(outcome: Outcome) -> list[tuple[int, str, str]]:
-    assert all(problem.cure for problem in outcome.problems)
-    return [(problem.line, problem.column, problem.sentence) for problem in outcome.problems]
+        track = Work.objects.get(isrc="GBAAA2500001")
+        parts = dict(track.credits.values_list("role", "ai_contribution"))
+        assert track.contains_ai == "partly"
+        assert parts == {"main_artist": "", "vocalist": "none", "producer": "partly"}
+
+    def test_is_added_and_corrected_by_a_later_file(self, label: Organisation) -> None:
+        bring(label, SONG, TRACK)
+
+        outcome = bring(label, self.SAID)
+
+        assert dict(outcome.changes) == {
+            "works corrected": 1,
+            "credits that say what AI made": 2,
+        }
+        assert bring(label, self.SAID).changes == ()
+
+    def test_stays_where_a_later_file_does_not_say(self, label: Organisation) -> None:
+        bring(label, SONG, self.SAID)
+
+        assert bring(label, TRACK).changes == ()
+        assert Work.objects.get(isrc="GBAAA2500001").contains_ai == "partly"
 
 
 class TestImportFile:
@@ -115,15 +130,6 @@ class TestImportFile:
         assert track.credits.count() == 5
         assert outcome.changed_works == 1
 
-    def test_closes_the_split_sheet_before_a_new_one(self, label: Organisation) -> None:
-        bring(label, SONG)
-
-        bring(label, SONG.replace("Joe Kahn: 100,2026-01-01", "Ines Roy: 100,2026-07-01"))
-
-        first, second = SplitSheet.objects.order_by("from_date")
-        assert first.until_date == second.from_date
-        assert second.until_date is None
-
     def test_refuses_other_shares_from_the_same_day(self, label: Organisation) -> None:
         bring(label, SONG)
 
@@ -173,7 +179,9 @@ class TestImportFile:
         assert "has another ISRC: GBAAA2500001" in problems_of(outcome)[0][2]
 
     def test_checks_who_asks_before_anything_else(self, label: Organisation) -> None:
-        with pytest.raises(PermissionDenied, match="Only an admin or editor of Northlight"):
+        with pytest.raises(
+            PermissionDenied, match="Only an owner, manager or editor of Northlight"
+        ):
             catalogue.import_file(data=b"", organisation=label, by=UserFactory.create(), now=NOW)
 
     def test_lets_an_editor_and_no_reader(self, label: Organisation) -> None:
@@ -315,10 +323,3 @@ class TestTryFile:
 
         assert outcome.can_be_taken_over
         assert not Work.objects.exists()
-
-
-def song(number: int) -> str:
-    return (
-        f"composition,Song {number},,,{numbered_iswc(number)},,,"
-        f'"Writer {number % 50}: writer, consent",Writer {number % 50}: 100,2026-01-01'
-    )

@@ -114,7 +114,7 @@ class TestEnd:
         mandate = MandateFactory.create()
         admin, editor = (
             OrganisationMemberFactory.create(organisation=mandate.organisation, role=role).user
-            for role in (OrganisationRole.ADMIN, OrganisationRole.EDITOR)
+            for role in (OrganisationRole.OWNER, OrganisationRole.EDITOR)
         )
 
         with pytest.raises(PermissionDenied, match="ends this mandate"):

@@ -120,7 +120,7 @@ class TestSign:
 
 class TestAddMember:
     def test_changes_the_place_of_somebody_who_is_there(self) -> None:
-        member = ArtistMemberFactory.create(role=ArtistRole.OWNER)
+        member = ArtistMemberFactory.create(role=ArtistRole.MANAGER)
 
         ArtistMemberFactory.create(
             artist=member.artist, user=member.user, role=ArtistRole.READER, sees_money=False

@@ -45,8 +45,8 @@ class TestArtist:
 
         page = rep_client.get(address).content.decode()
 
-        assert "May decide training and discovery of recordings, never voice" in page
-        assert "until 31 Dec 2099, clause 4.2." in page
+        assert "May decide training and discovery of recordings, not voice" in page
+        assert "until 30 Dec 2099, clause 4.2." in page
 
     def test_says_that_nothing_may_be_decided(self, rep_client: Client, address: str) -> None:
         assert "May decide nothing for this artist" in rep_client.get(address).content.decode()

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from pytest_django.fixtures import Settings
 
 from artistportal.roster import forms
 from artistportal.roster.domain.catalogue import COLUMNS
@@ -20,11 +19,6 @@ pytestmark = pytest.mark.django_db
 
 GOOD = ",".join(COLUMNS) + '\nrecording,Salt Roads,,GBAAA2500001,,,,"Mara: vocalist, consent",,\n'
 BAD = ",".join(COLUMNS) + "\ntape,Salt Roads,,,,,,Mara: vocalist,,\n"
-
-
-@pytest.fixture(autouse=True)
-def uploads(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 def bring(client: Client, text: str, name: str = "autumn.csv") -> str:
@@ -82,7 +76,9 @@ class TestUploads:
         reader = OrganisationMemberFactory.create(organisation=label, role=OrganisationRole.READER)
         client = sign_in(reader.user)
 
-        assert "Only an admin or editor" in client.get("/roster/catalogue/").content.decode()
+        assert (
+            "Only an owner, manager or editor" in client.get("/roster/catalogue/").content.decode()
+        )
         file = SimpleUploadedFile("a.csv", GOOD.encode())
         assert client.post("/roster/catalogue/", {"file": file}).status_code == 403
         assert not CatalogueUpload.objects.exists()
