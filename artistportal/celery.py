@@ -12,7 +12,7 @@ import time
 from typing import Any
 
 from celery import Celery, Task
-from celery.signals import worker_process_init
+from celery.signals import setup_logging, worker_process_init
 from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
@@ -83,6 +83,11 @@ app.conf.beat_schedule = {
     "earnings-sweep": {"task": "earnings.tasks.sweep", "schedule": SWEEP_EVERY},
 }
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def log_as_the_settings_say(**_signal: Any) -> None:
+    """Django has set logging up; Celery would give every logger of the process another level."""
 
 
 @worker_process_init.connect

@@ -23,7 +23,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.state import ProjectState
 
@@ -32,6 +31,7 @@ from artistportal.accounts.models import User
 from artistportal.roster.domain.roles import CreditRole, OrganisationKind
 from artistportal.roster.domain.uses import Use, WorkKind
 from artistportal.roster.models import Artist, Credit, Organisation, Work
+from bench.migrated import migrate
 from bench.scene import BEFORE, SEED
 from consent.domain.api_keys import ApiScope
 from consent.domain.changes import ChangeKind
@@ -215,8 +215,7 @@ def bare_sql(recordings: int, asked: int) -> float:
 
 
 def main(works: int, artists: int, decisions: int, asked: int) -> None:
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable")
+    migrate()
     with connection.schema_editor() as editor:
         catalogue_triggers.without_catalogue_triggers().code(ProjectState().apps, editor)
     scene = Scene(works, artists, decisions)

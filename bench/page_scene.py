@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.state import ProjectState
 from django.utils import timezone
@@ -40,6 +39,7 @@ from artistportal.roster.models import (
     SplitSheet,
     Work,
 )
+from bench.migrated import migrate
 from bench.scene import BEFORE, OTHERS, TEN
 from consent.domain.decisions import Capacity
 from consent.domain.payment import PayModel
@@ -343,8 +343,7 @@ def in_bulk() -> Iterator[None]:
 
 def made(size: Size) -> Scene:
     """The scene in an empty database, with the first works of each artist."""
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable")
+    migrate()
     scene = Scene(size)
     with in_bulk():
         scene.fill()

@@ -96,12 +96,10 @@ FILES: dict[str, Callable[[Statement], str]] = {"csv": _csv, "json": _json, "pdf
 
 def _seed(folder: Path, wanted: int) -> None:
     """One payee with a share in every work, and a month in which each use is a line of its own."""
-    from django.core.management import call_command
-
     from artistportal.roster.models import Payee, SplitShare
-    from bench import seeding
+    from bench import migrated, seeding
 
-    call_command("migrate", verbosity=0)
+    migrated.migrate()
     lines = int(wanted * SPARE)
     size = Size(lines=lines, works=max(20, lines // 200))
     seeding.seed(size)

@@ -31,12 +31,10 @@ def _write_report(folder: Path, size: Size) -> Measured:
 
 def _seed(_folder: Path, size: Size) -> Measured:
     _set_django_up()
-    from django.core.management import call_command
-
-    from bench import seeding
+    from bench import migrated, seeding
 
     def work() -> None:
-        call_command("migrate", verbosity=0)
+        migrated.migrate()
         seeding.seed(size)
 
     return measure(work)

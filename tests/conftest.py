@@ -58,11 +58,15 @@ def migrated_database(pytestconfig: pytest.Config) -> Path:
 def django_db_modify_db_settings(
     django_db_modify_db_settings: None, request: pytest.FixtureRequest
 ) -> Iterator[None]:
-    """SQLite's database of the tests is a copy; PostgreSQL's is migrated as ever."""
+    """The database of the tests is a copy of one that was migrated."""
     with pytest.MonkeyPatch.context() as patch:
         if connection.vendor == "sqlite":
             database = request.getfixturevalue("migrated_database")
             patch.setattr(DatabaseCreation, "create_test_db", databases.copied_from(database))
+        else:
+            folder = request.config.cache.mkdir("migrated")
+            name = databases.template(folder, os.environ["DATABASE_URL"])
+            patch.setitem(connection.settings_dict["TEST"], "TEMPLATE", name)
         yield
 
 

@@ -11,11 +11,15 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import LiteralString
 
 import django
+import psycopg
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3.creation import DatabaseCreation
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 ROOT = Path(__file__).resolve().parents[1]
 MIGRATE = ("migrate", "--run-syncdb", "--verbosity=0")
@@ -32,17 +36,42 @@ def migrated(folder: Path) -> Path:
             for outdated in folder.glob("*.sqlite3*"):
                 outdated.unlink()
             unfinished = folder / "unfinished.sqlite3"
-            environment = os.environ | {
-                "DJANGO_SETTINGS_MODULE": "tests.settings",
-                "DATABASE_URL": f"sqlite:///{unfinished}",
-                "PYTHONPATH": str(ROOT),
-            }
-            for command in (MIGRATE, ("createcachetable",)):
-                subprocess.run(
-                    [sys.executable, "-m", "django", *command], env=environment, check=True
-                )
+            _migrate(f"sqlite:///{unfinished}")
             unfinished.rename(database)
     return database
+
+
+def template(folder: Path, url: str) -> str:
+    """The name of a database of PostgreSQL with every table and trigger, made by who asks first."""
+    suite = conninfo_to_dict(url)["dbname"]
+    name = f"{suite}_{_state()[:16]}"
+    with (folder / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with psycopg.connect(url, dbname="postgres", autocommit=True) as server:
+            begun = f"{suite}_unfinished"
+            asked = "SELECT datname FROM pg_database WHERE datname ~ %s"
+            made = {row[0] for row in server.execute(asked, [f"^{suite}_[0-9a-f]{{16}}$"])}
+            if name not in made:
+                for outdated in [*made, begun]:
+                    server.execute(_named("DROP DATABASE IF EXISTS {}", outdated))
+                server.execute(_named("CREATE DATABASE {}", begun))
+                _migrate(url.replace(f"/{suite}", f"/{begun}", 1))
+                server.execute(_named("ALTER DATABASE {} RENAME TO {}", begun, name))
+    return name
+
+
+def _named(statement: LiteralString, *names: str) -> sql.Composed:
+    return sql.SQL(statement).format(*map(sql.Identifier, names))
+
+
+def _migrate(url: str) -> None:
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "DATABASE_URL": url,
+        "PYTHONPATH": str(ROOT),
+    }
+    for command in (MIGRATE, ("createcachetable",)):
+        subprocess.run([sys.executable, "-m", "django", *command], env=environment, check=True)
 
 
 def _state() -> str:

@@ -51,22 +51,36 @@ def postgresql() -> str:
 
 @cache
 def redis_server() -> str:
-    """The URL of an empty database of the Redis server on this machine."""
+    """The URL of the Redis server on this machine."""
     server = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
     try:
-        for number in range(15, 0, -1):
-            with redis.Redis.from_url(f"{server}/{number}") as client:
-                if client.dbsize() == 0:
-                    return f"{server}/{number}"
+        with redis.Redis.from_url(server) as client:
+            client.ping()
     except redis.RedisError:
-        pass
-    raise Missing("Redis: apt install redis-server, then start it (redis-server --daemonize yes)")
+        raise Missing(
+            "Redis: apt install redis-server, then start it (redis-server --daemonize yes)"
+        ) from None
+    return server
 
 
-def empty_redis(url: str) -> None:
-    """Leaves the database as empty as `redis_server` found it."""
-    with redis.Redis.from_url(url) as client:
-        client.flushdb()
+@contextmanager
+def redis_database() -> Iterator[str]:
+    """The URL of a database of Redis that nobody uses for the length of the block.
+
+    The first key in an empty database says whose it is: of two processes one sets it.
+    """
+    for number in range(15, 0, -1):
+        url = f"{redis_server()}/{number}"
+        with redis.Redis.from_url(url) as client:
+            if client.dbsize() == 0 and client.set("taken", "by a test", nx=True, ex=3600):
+                try:
+                    yield url
+                finally:
+                    client.flushdb()
+                return
+    raise Missing(
+        "an empty database of Redis: 1 to 15 all hold something (redis-cli info keyspace)"
+    )
 
 
 @contextmanager

@@ -99,11 +99,8 @@ def try_with_kills(trial: Trial) -> None:
 class TestRedis:
     @pytest.mark.needs("redis")
     def test_does_every_bell_once_through_every_kill(self, begin: Begin) -> None:
-        url = parts.redis_server()
-        try:
+        with parts.redis_database() as url:
             try_with_kills(begin(url))
-        finally:
-            parts.empty_redis(url)
 
 
 class TestRabbitMQ:

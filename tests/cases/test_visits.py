@@ -64,13 +64,8 @@ def visit(sam: User, noor: User) -> Client:
 
 
 @pytest.fixture
-def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
-    """What the site's own log says from now on, whatever became of its loggers before."""
-    for name in (middleware.__name__, "django_structlog.middlewares.request"):
-        for logger in _with_parents(logging.getLogger(name)):
-            logger.setLevel(logging.NOTSET)
-            monkeypatch.setattr(logger, "disabled", False)
-            monkeypatch.setattr(logger, "propagate", True)
+def log() -> Iterator[io.StringIO]:
+    """What the site's own log says from now on."""
     root, written = logging.getLogger(), io.StringIO()
     handler = logging.StreamHandler(written)
     formatters = (each.formatter for each in root.handlers)
@@ -78,13 +73,6 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     root.addHandler(handler)
     yield written
     root.removeHandler(handler)
-
-
-def _with_parents(logger: logging.Logger | None) -> Iterator[logging.Logger]:
-    """A logger and those above it, the root aside."""
-    while logger and logger.parent:
-        yield logger
-        logger = logger.parent
 
 
 class TestEveryAddress:

@@ -118,9 +118,8 @@ class TestKilledWorkers:
         undisturbed = begin("undisturbed", f"folder://{tmp_path / 'broker'}")
         undisturbed.carry_out()
         undisturbed.end()
-        redis = parts.redis_server()
 
-        try:
+        with parts.redis_database() as redis:
             for name, broker in (("folder", f"folder://{tmp_path / 'another'}"), ("redis", redis)):
                 killed = begin(name, broker)
                 killed.plan_deaths(undisturbed)
@@ -132,5 +131,3 @@ class TestKilledWorkers:
                     assert killed.rows(query) == undisturbed.rows(query) != []
                 assert not killed.faults()
                 killed.end()
-        finally:
-            parts.empty_redis(redis)

@@ -77,11 +77,10 @@ def programs(host: str, port: int) -> list[tuple[str, list[str]]]:
     celery = ["celery", "--quiet", "-A", "artistportal"]
     worker = [*celery, "worker", "-c", "2", "--without-gossip", "--without-mingle"]
     beat = [*celery, "beat", "--pidfile=", f"--schedule={settings.DATA_DIR / 'beat-schedule'}"]
-    level = f"--loglevel={settings.LOG_LEVEL}"
     return [
         ("web server", [*PYTHON, "-m", *web, f"--log-level={settings.LOG_LEVEL.lower()}"]),
-        ("worker", [*PYTHON, "-m", *worker, level]),
-        ("beat", [*PYTHON, "-m", *beat, level]),
+        ("worker", [*PYTHON, "-m", *worker]),
+        ("beat", [*PYTHON, "-m", *beat]),
     ]
 
 
