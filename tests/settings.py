@@ -8,6 +8,8 @@ os.environ.setdefault("SECRET_KEY", "a-key-for-tests-that-opens-nothing-and-is-l
 os.environ.setdefault("DATA_DIR", str(Path(tempfile.gettempdir()) / "artistportal-tests"))
 os.environ.setdefault("HASHED_STATIC", "0")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
+# Several processes test at once: threads within each would only wait for each other.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 from artistportal.settings import *  # noqa: F403  # the site's own, then what differs
 
