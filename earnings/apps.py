@@ -9,7 +9,7 @@ class EarningsConfig(AppConfig):
         from artistportal.cases.queries import subjects  # noqa: PLC0415  # the models are there only now
         from artistportal.cases.services import endings, evidence  # noqa: PLC0415  # likewise
         from artistportal.roster.queries import accounts  # noqa: PLC0415  # likewise
-        from artistportal.roster.services import split_proposals  # noqa: PLC0415  # likewise
+        from artistportal.roster.services import catalogue, split_proposals  # noqa: PLC0415  # likewise
         from earnings import tasks  # noqa: PLC0415  # likewise
         from earnings.queries import case_subjects, reports  # noqa: PLC0415  # likewise
         from earnings.services import case_evidence  # noqa: PLC0415  # likewise
@@ -19,6 +19,7 @@ class EarningsConfig(AppConfig):
             accounts.SOURCES.append(reports.of_tools)
         if tasks.recompute_for_sheet not in split_proposals.IN_FORCE:
             split_proposals.IN_FORCE.append(tasks.recompute_for_sheet)
+            catalogue.TAKEN_OVER.append(tasks.recompute_for_catalogue)
         subjects.SUBJECTS.update(case_subjects.RESOLVERS)
         if case_evidence.of_case not in evidence.EVIDENCE:
             evidence.EVIDENCE.append(case_evidence.of_case)

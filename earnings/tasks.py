@@ -6,7 +6,7 @@ an accounting month that ended ──▶ its drafts; its closing ──▶ the n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import partial
 
@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from artistportal import background
 from artistportal.accounts import tasks as accounts_tasks
-from artistportal.roster.models import SplitSheet
+from artistportal.roster.models import SplitSheet, Work
 from earnings.models import MonthClosing, MonthReview, RoyaltyRun, SummaryRefresh, UsageReport
 from earnings.services import (
     archive,
@@ -81,6 +81,13 @@ def sweep() -> None:
 def recompute_for_sheet(sheet: SplitSheet, now: datetime) -> None:
     """A split sheet came into force: what it pays is due within that transaction, and rung for."""
     due = replays.of_sheet(sheet, now)
+    ring_runs(due.runs)
+    ring_summaries(due.summaries)
+
+
+def recompute_for_catalogue(works: Collection[Work], now: datetime) -> None:
+    """A catalogue file was taken over: what it settles is due within that transaction."""
+    due = replays.of_catalogue(works, now)
     ring_runs(due.runs)
     ring_summaries(due.summaries)
 

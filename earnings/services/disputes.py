@@ -91,4 +91,4 @@ def _end(dispute: Dispute, outcome: str, by: User | None, now: datetime) -> Disp
 
 def _due(dispute: Dispute, now: datetime) -> Due:
     named = replays.naming(replays.names_of(dispute.work), dispute.tool_id)
-    return replays.due(named, dispute.work, now)
+    return replays.due(named, [dispute.work], now)

@@ -48,7 +48,7 @@ def confirm(*, identifier: str, work: Work, reason: str, by: User, now: datetime
             match = IdentifierMatch.objects.create(
                 identifier=identifier, work=work, reason=reason[:300], made_by=by, made_at=now
             )
-            due = replays.due(named, work, now)
+            due = replays.due(named, [work], now)
     except IntegrityError as clash:
         raise NotMatched(f"Somebody else has just matched {identifier}.") from clash
     return Matched(match, due, len(named))
@@ -74,6 +74,6 @@ def withdraw(*, match: IdentifierMatch, by: User, now: datetime) -> Matched:
         standing = IdentifierMatch.objects.standing().filter(pk=match.pk)
         if not standing.update(withdrawn_by=by, withdrawn_at=now):
             raise NotMatched(f"The match of {match.identifier} was withdrawn before.")
-        due = replays.due(named, match.work, now)
+        due = replays.due(named, [match.work], now)
     match.refresh_from_db()
     return Matched(match, due, len(named))

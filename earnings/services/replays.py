@@ -1,5 +1,5 @@
-"""What must be computed anew when somebody says what an identifier means, disputes a work, or when
-the last payee signs its split sheet.
+"""What must be computed anew when somebody says what an identifier means, disputes a work, when the
+last payee signs its split sheet, or when a catalogue file brings what was missing.
 
 The archive says in which months of which tools the identifiers stand; nothing else is touched.
 """
@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
+from django.db.models import Q, QuerySet
 
 from artistportal.periods import Month
 from artistportal.roster.domain.roles import CreditRole
 from artistportal.roster.domain.uses import WorkKind
 from artistportal.roster.models import Credit, SplitSheet, Work
+from artistportal.roster.models.batches import among_ids
 from consent.models import Licence, Tool
 from earnings.domain.cells import WORK_SCHEMA
 from earnings.models import IdentifierMatch, UsageReport
@@ -59,33 +61,39 @@ def naming(identifiers: Collection[str], tool: int | None = None) -> list[Named]
     ]
 
 
-def names_of(work: Work) -> set[str]:
-    """The identifiers under which lines may name a work."""
-    confirmed = IdentifierMatch.objects.standing().filter(work=work)
-    own = {work.isrc, work.iswc, str(work.public_id)}
-    return {name for name in own if name} | set(confirmed.values_list("identifier", flat=True))
+def names_of(*works: Work) -> set[str]:
+    """The identifiers under which lines may name the works."""
+    ids = among_ids(work.pk for work in works)
+    own = Work.objects.filter(pk__in=ids).values_list("isrc", "iswc", "public_id")
+    confirmed = IdentifierMatch.objects.standing().filter(work__in=ids)
+    names = {str(name) for row in own for name in row if name}
+    return names | set(confirmed.values_list("identifier", flat=True))
 
 
 def of_sheet(sheet: SplitSheet, now: datetime) -> Due:
     """What was held for want of a split sheet, or divided by another, is due to be computed anew:
     the months of the sheet in which lines name its work, or a recording that contains it.
     """
-    work = sheet.work
-    names = names_of(work)
-    for recording in _leading_to(work):
-        names |= names_of(recording)
-    months = [each for each in naming(names) if _is_within(each.month, sheet)]
-    return due(months, work, now)
+    named = naming(names_of(sheet.work, *_leading_to([sheet.work])))
+    return due([each for each in named if _is_within(each.month, sheet)], [sheet.work], now)
 
 
-def _leading_to(work: Work) -> Iterable[Work]:
-    """The recordings whose uses are uses of a song or of a voice."""
-    if work.kind == WorkKind.COMPOSITION:
-        return work.recordings.order_by("pk")
-    if work.kind == WorkKind.VOICE:
-        sung = Credit.objects.filter(artist=work.voice_of_id, role=CreditRole.VOCALIST.value)
-        return Work.objects.filter(pk__in=sung.values("work")).order_by("pk")
-    return ()
+def of_catalogue(works: Collection[Work], now: datetime) -> Due:
+    """What nobody could be paid for, as the catalogue did not know a work, whose it is, or who
+    shares it: every month in which lines name one of the works, or a recording that contains it.
+    """
+    return due(naming(names_of(*works, *_leading_to(works))), works, now)
+
+
+def _leading_to(works: Collection[Work]) -> QuerySet[Work]:
+    """The recordings whose uses are uses of the songs and voices among the works."""
+    songs = among_ids(work.pk for work in works if work.kind == WorkKind.COMPOSITION)
+    voices = among_ids(work.voice_of_id for work in works if work.voice_of_id)
+    sung = Credit.objects.filter(artist__in=voices, role=CreditRole.VOCALIST.value)
+    contain = Work.compositions.through.objects.filter(to_work__in=songs)
+    return Work.objects.filter(
+        Q(pk__in=contain.values("from_work")) | Q(pk__in=sung.values("work"))
+    )
 
 
 def _is_within(month: Month, sheet: SplitSheet) -> bool:
@@ -107,13 +115,12 @@ def holders(named: Iterable[Named]) -> set[int | None]:
     return found
 
 
-def due(named: Iterable[Named], work: Work, now: datetime) -> Due:
-    """Runs of the licences that the work or the unmatched lines belong to, month by month; months
+def due(named: Iterable[Named], works: Iterable[Work], now: datetime) -> Due:
+    """Runs of the licences that the works or the unmatched lines belong to, month by month; months
     of no licence are summed up anew. Inside the transaction that makes it necessary.
     """
-    about = pl.DataFrame(
-        [("", work.pk, work.kind, work.rights_holder_id)], schema=WORK_SCHEMA, orient="row"
-    )
+    rows = [("", work.pk, work.kind, work.rights_holder_id) for work in works]
+    about = pl.DataFrame(rows, schema=WORK_SCHEMA, orient="row")
     claimants = frozenset(months.claims(about)["organisation"])
     found = Due()
     for each in named:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +33,10 @@ from artistportal.roster.services.catalogue_plan import Plan
 from artistportal.roster.services.split_proposals import Shares
 
 FROM_A_FILE = "From a catalogue file."
+
+TAKEN_OVER: list[Callable[[Collection[Work], datetime], None]] = []
+"""Packages above this one add theirs when they are ready; called in the same transaction, with the
+works of which a file says something new."""
 
 CORRECTED_FIELDS = ["title", "release_title", "isrc", "iswc", "reference", "contains_ai"]
 
@@ -152,6 +156,9 @@ def _carry_out(
             split_proposals.put_forward(shares=shares, proposer=organisation, by=by, now=now)
         split_news.tell_of_entered(organisation, plan.new_shares, now)
         _note(outcome, organisation, by, now)
+        touched = plan.touched_works()
+        for hook in TAKEN_OVER if touched else ():
+            hook(touched, now)
     return outcome
 
 

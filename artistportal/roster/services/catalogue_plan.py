@@ -63,6 +63,13 @@ class Plan:
     proposed_sheets: list[Proposed] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
+    def touched_works(self) -> list[Work]:
+        """Each once, when they are stored: new, corrected, with other contents or shares."""
+        works = [*self.new_works, *self.changed_works]
+        works += [recording for recording, _song in self.new_contents]
+        works += [sheet.work for sheet in self.new_sheets]
+        return list({work.pk: work for work in works}.values())
+
 
 def make(rows: Sequence[CatalogueRow], organisation: Organisation, now: datetime) -> Plan:
     """What taking over `rows` for `organisation` would change."""
