@@ -35,7 +35,7 @@ def postgresql() -> str:
     named = os.environ.get("TEST_POSTGRESQL_URL")
     for server in [f"{named}/{{}}"] if named else POSTGRESQL_SERVERS:
         try:
-            with psycopg.connect(server.format("postgres"), connect_timeout=3) as connection:
+            with psycopg.connect(server.format("postgres"), connect_timeout=30) as connection:
                 row = connection.execute(
                     "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
                 ).fetchone()
@@ -130,7 +130,7 @@ PARTS: dict[str, Callable[[], str]] = {
 
 def _rabbitmqctl(*arguments: str) -> None:
     subprocess.run(
-        ["rabbitmqctl", "--quiet", *arguments], check=True, capture_output=True, timeout=60
+        ["rabbitmqctl", "--quiet", *arguments], check=True, capture_output=True, timeout=300
     )
 
 

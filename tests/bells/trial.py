@@ -56,10 +56,10 @@ class Trial:
         arguments = ["tests.bells.publish", str(bells), str(seconds)]
         running = [self.start(*arguments) for _ in range(publishers)]
         for publisher in running:
-            assert publisher.wait(timeout=60) == 0, self.log()
+            assert publisher.wait(timeout=600) == 0, self.log()
 
     def count(self, query: str) -> int:
-        connection = sqlite3.connect(self.database, timeout=20)
+        connection = sqlite3.connect(self.database, timeout=120)
         try:
             return int(connection.execute(query).fetchone()[0])
         finally:

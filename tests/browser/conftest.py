@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
@@ -22,7 +22,8 @@ from tests import parts
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 # A busy machine takes its time to parse the chart library.
-expect.set_options(timeout=30_000)
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 
 SignIn = Callable[[User], None]
 
@@ -56,7 +57,7 @@ class InFlight:
 
     def wait_until_answered(self) -> None:
         with self.changed:
-            assert self.changed.wait_for(lambda: self.count == 0, timeout=60)
+            assert self.changed.wait_for(lambda: self.count == 0, timeout=300)
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +85,13 @@ def _answered(transactional_db: None, in_flight: InFlight) -> Iterator[None]:
 def new_context(_answered: None, new_context: CreateContextCallback) -> CreateContextCallback:
     """Playwright's own, whose windows are closed before the last answers are waited for."""
     return new_context
+
+
+@pytest.fixture
+def context(context: BrowserContext) -> BrowserContext:
+    """Playwright's own, as patient as `expect`."""
+    context.set_default_timeout(PATIENCE_MS)
+    return context
 
 
 @pytest.fixture(scope="session")

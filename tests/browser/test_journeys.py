@@ -132,7 +132,7 @@ class TestANo:
         sign_in(stage.owner.user)
 
         app.control.purge()
-        with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20):
+        with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=120):
             decide(page, f"{live_server.url}/consent/", "training", "no")
             no = Notice.objects.get(decision__is_yes=False)
             wait_until(lambda: no.code in listening.notices)

@@ -180,7 +180,7 @@ def accept_in_part(page: Page) -> None:
 def send(page: Page, report: FilePayload) -> None:
     """Sends a report and waits on its page until the workers are through with what follows."""
     app.control.purge()
-    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20):
+    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=120):
         page.get_by_label("Usage report", exact=True).set_input_files(report)
         page.get_by_role("button", name="Send the report").click()
         expect(page.get_by_role("heading", name="Accepted")).to_be_visible()

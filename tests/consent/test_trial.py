@@ -45,14 +45,14 @@ class TestATool:
         deciding = trial.start(
             "tests.consent.decide_often", f"http://127.0.0.1:{port}/hooks", str(COUNT)
         )
-        assert deciding.wait(timeout=60) == 0, trial.log()
-        trial.wait_until(lambda: arrived.exists() and len(lines(arrived)) > 5, seconds=120)
+        assert deciding.wait(timeout=600) == 0, trial.log()
+        trial.wait_until(lambda: arrived.exists() and len(lines(arrived)) > 5, seconds=600)
         for child in psutil.Process(worker.pid).children():
             child.kill()
         worker.kill()
         trial.start_worker("second")
-        trial.wait_until(lambda: sent(trial) == COUNT, seconds=150)
-        trial.wait_until(lambda: len(set(lines(arrived))) == COUNT, seconds=10)
+        trial.wait_until(lambda: sent(trial) == COUNT, seconds=900)
+        trial.wait_until(lambda: len(set(lines(arrived))) == COUNT, seconds=120)
 
         codes = [line.split()[1] for line in lines(arrived)]
         first_time = list(dict.fromkeys(codes))

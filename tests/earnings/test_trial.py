@@ -62,7 +62,7 @@ class Runs(Trial):
             runs = self.count("SELECT count(*) FROM earnings_royaltyrun")
             return runs == RUNS and not self.count(UNFINISHED)
 
-        self.wait_until(is_done, seconds=480)
+        self.wait_until(is_done, seconds=1800)
 
     def plan_deaths(self, like: Runs) -> None:
         """Each run dies at a point of its own, from its first statement to its last; each report
@@ -90,7 +90,7 @@ class Runs(Trial):
 
     def faults(self) -> str:
         checking = self.start("django", "check_ledger")
-        return "" if checking.wait(timeout=120) == 0 else self.log()
+        return "" if checking.wait(timeout=900) == 0 else self.log()
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def begin(tmp_path: Path, migrated_database: Path) -> Iterator[Begin]:
     """Runs over copies of one folder, whose reports have arrived and wait."""
     reported = Runs(tmp_path / "reported", "folder:///nowhere", migrated_database)
     reporting = reported.start("tests.earnings.report_months")
-    assert reporting.wait(timeout=120) == 0, reported.log()
+    assert reporting.wait(timeout=900) == 0, reported.log()
     made: list[Runs] = []
 
     def begin_with(name: str, broker_url: str) -> Runs:

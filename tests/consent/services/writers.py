@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from django.core.management import call_command
 from django.db import connection
 
 from artistportal.accounts.models import User
@@ -27,11 +26,6 @@ from tests.factories.roster import NOW, ArtistFactory, ArtistMemberFactory, Cred
 
 WRITERS = 50
 LATER = NOW + timedelta(minutes=1)
-
-
-def migrate_and_write_at_once() -> None:
-    call_command("migrate", verbosity=0)
-    write_at_once()
 
 
 def write_at_once() -> None:

@@ -43,6 +43,6 @@ def _quarrel_on_a_file(path: Path) -> None:
         check=False,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
