@@ -23,3 +23,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ACCOUNT_RATE_LIMITS = False
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.bells"]  # noqa: F405  # the site's own, as above
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # Connections to one database in memory do not wait for each other's reading: they refuse.
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA read_uncommitted = ON;"  # noqa: F405

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from celery.contrib.testing.worker import start_worker
 from django.conf import settings
 from django.core.signals import request_finished, request_started
+from django.db import connection
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from artistportal.accounts.models import User
+from artistportal.celery import app
 from tests import parts
 
 # Playwright runs its own event loop in the thread of the test; the tests stay synchronous.
@@ -26,6 +30,7 @@ PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS)
 
 SignIn = Callable[[User], None]
+Work = Callable[[Callable[[], bool]], None]
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +64,12 @@ class InFlight:
         with self.changed:
             assert self.changed.wait_for(lambda: self.count == 0, timeout=300)
 
+    def take_turns(self, run: Callable[..., Any], *statement: Any) -> Any:
+        """The test's own statements come after the site's: two who write at once refuse."""
+        if threading.current_thread() is threading.main_thread():
+            self.wait_until_answered()
+        return run(*statement)
+
 
 @pytest.fixture(scope="session")
 def in_flight() -> InFlight:
@@ -75,10 +86,31 @@ def live_server(django_db_setup: None, in_flight: InFlight) -> Iterator[LiveServ
 
 
 @pytest.fixture
-def _answered(transactional_db: None, in_flight: InFlight) -> Iterator[None]:
-    """No answer outlives its test: it would write into the next one's open transaction."""
-    yield
+def _answered(
+    transactional_db: None, playwright: Playwright, in_flight: InFlight
+) -> Iterator[None]:
+    """No answer outlives its test: it would write into the next one's open transaction.
+
+    While Playwright runs, the test has another connection than the site.
+    """
+    with connection.execute_wrapper(in_flight.take_turns):
+        yield
     in_flight.wait_until_answered()
+
+
+@pytest.fixture
+def work_until(in_flight: InFlight) -> Work:
+    """Lets a real worker do what waits, once the site has answered and until something is so."""
+
+    def work(is_so: Callable[[], bool]) -> None:
+        in_flight.wait_until_answered()
+        with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=120):
+            until = time.monotonic() + 300
+            while not is_so():
+                assert time.monotonic() < until, "it did not happen in time"
+                time.sleep(0.1)
+
+    return work
 
 
 @pytest.fixture

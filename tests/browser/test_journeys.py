@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from celery.contrib.testing.worker import start_worker
 from django.conf import LazySettings
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -21,7 +19,7 @@ from artistportal.roster.domain.uses import Use
 from consent.models import Decision, Notice
 from consent.services import endpoints
 from tests.browser.audits import PHONE
-from tests.browser.conftest import SignIn
+from tests.browser.conftest import SignIn, Work
 from tests.consent.services.receivers import Receiver, receiver
 from tests.consent.views.stage import Stage
 from tests.factories.api import Caller, make_key
@@ -120,6 +118,7 @@ class TestANo:
         live_server: LiveServer,
         stage: Stage,
         sign_in: SignIn,
+        work_until: Work,
         listening: Receiver,
     ) -> None:
         say_yes(stage.artist, stage.terms, use=Use.TRAINING, now=BEFORE)
@@ -132,10 +131,9 @@ class TestANo:
         sign_in(stage.owner.user)
 
         app.control.purge()
-        with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=120):
-            decide(page, f"{live_server.url}/consent/", "training", "no")
-            no = Notice.objects.get(decision__is_yes=False)
-            wait_until(lambda: no.code in listening.notices)
+        decide(page, f"{live_server.url}/consent/", "training", "no")
+        no = Notice.objects.get(decision__is_yes=False)
+        work_until(lambda: no.code in listening.notices)
         listening.check(timezone.now())
         told = Caller(key.text).post(f"/notices/{no.number}/acknowledge", {"state": "enforced"})
         assert told.status_code == 200
@@ -177,10 +175,3 @@ def decide(page: Page, centre: str, use: str, answer: str) -> None:
     page.get_by_role("button", name="Review what I chose").click()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status").first).to_contain_text("Saved, in force from")
-
-
-def wait_until(is_so: Callable[[], bool], seconds: float = 120) -> None:
-    until = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < until, "it did not happen in time"
-        time.sleep(0.1)
