@@ -29,13 +29,12 @@ from earnings.services import (
     summaries,
     usage_reports,
 )
+from earnings.services.report_dues import Due
 
 
 @shared_task
 def take_in_usage_report(report_id: int) -> None:
-    due = usage_reports.take_in(report_id=report_id, clock=timezone.now)
-    ring_runs(due.runs)
-    ring_summaries(due.summaries)
+    ring_due(usage_reports.take_in(report_id=report_id, clock=timezone.now))
 
 
 @shared_task
@@ -80,16 +79,12 @@ def sweep() -> None:
 
 def recompute_for_sheet(sheet: SplitSheet, now: datetime) -> None:
     """A split sheet came into force: what it pays is due within that transaction, and rung for."""
-    due = replays.of_sheet(sheet, now)
-    ring_runs(due.runs)
-    ring_summaries(due.summaries)
+    ring_due(replays.of_sheet(sheet, now))
 
 
 def recompute_for_catalogue(works: Collection[Work], now: datetime) -> None:
     """A catalogue file was taken over: what it settles is due within that transaction."""
-    due = replays.of_catalogue(works, now)
-    ring_runs(due.runs)
-    ring_summaries(due.summaries)
+    ring_due(replays.of_catalogue(works, now))
 
 
 def ring_reports(ids: Iterable[int]) -> None:
@@ -102,8 +97,7 @@ def ring_received(received: usage_reports.Received) -> None:
     """Rings for what a file leads to that was sent just now."""
     if received.waits:
         ring_reports([received.report.pk])
-    ring_runs(received.due.runs)
-    ring_summaries(received.due.summaries)
+    ring_due(received.due)
 
 
 def ring_for_rates(taken: exchange_rates.TakenIn) -> None:
@@ -111,6 +105,11 @@ def ring_for_rates(taken: exchange_rates.TakenIn) -> None:
     ring_runs(taken.runs)
     ring_reviews(taken.reviews)
     ring_closings(taken.closings)
+
+
+def ring_due(due: Due) -> None:
+    ring_runs(due.runs)
+    ring_summaries(due.summaries)
 
 
 def ring_runs(ids: Iterable[int]) -> None:

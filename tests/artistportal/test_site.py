@@ -73,7 +73,7 @@ class TestSite:
 
         assert site.process.wait(timeout=300) == 0
         assert site.trial.done() == 2
-        assert_gone(descendants, within=60)
+        assert_gone(descendants, within=5)
 
     def test_leaves_nothing_when_it_is_killed_outright(self, site: Site) -> None:
         descendants = site.descendants()
@@ -92,7 +92,7 @@ class TestSite:
 
         assert site.process.wait(timeout=300) == 1
         assert "The beat stopped by itself" in site.trial.log()
-        assert_gone(descendants, within=60)
+        assert_gone(descendants, within=5)
 
     def test_refuses_a_taken_port_before_anything_starts(self, site: Site) -> None:
         second = site.start()

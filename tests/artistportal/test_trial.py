@@ -64,7 +64,7 @@ class TestFolder:
         trial.start_worker("third")
 
         assert_each_done_once(trial, 6000)
-        _, alive = psutil.wait_procs(orphans, timeout=60)
+        _, alive = psutil.wait_procs(orphans, timeout=5)
         assert alive == []
 
     def test_keeps_what_waits_when_a_worker_stops_in_order(

@@ -91,7 +91,7 @@ def _answered(
 ) -> Iterator[None]:
     """No answer outlives its test: it would write into the next one's open transaction.
 
-    While Playwright runs, the test has another connection than the site.
+    The test may have another connection than the site, by what was asked for first.
     """
     with connection.execute_wrapper(in_flight.take_turns):
         yield

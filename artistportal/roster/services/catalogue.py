@@ -156,9 +156,9 @@ def _carry_out(
             split_proposals.put_forward(shares=shares, proposer=organisation, by=by, now=now)
         split_news.tell_of_entered(organisation, plan.new_shares, now)
         _note(outcome, organisation, by, now)
-        touched = plan.touched_works()
-        for hook in TAKEN_OVER if touched else ():
-            hook(touched, now)
+        if touched := plan.touched_works():
+            for hook in TAKEN_OVER:
+                hook(touched, now)
     return outcome
 
 
